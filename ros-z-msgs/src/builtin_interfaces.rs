@@ -1,0 +1,19 @@
+//! The messages of the ROS package `builtin_interfaces`.
+
+use shm_cdr::ShmMessage;
+
+/// The message `builtin_interfaces/msg/Duration`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "builtin_interfaces/msg/Duration")]
+pub struct Duration {
+    pub sec: i32,
+    pub nanosec: u32,
+}
+
+/// The message `builtin_interfaces/msg/Time`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "builtin_interfaces/msg/Time")]
+pub struct Time {
+    pub sec: i32,
+    pub nanosec: u32,
+}

@@ -1,0 +1,12 @@
+//! The messages of the ROS package `rosgraph_msgs`.
+
+use shm_cdr::ShmMessage;
+
+use crate::builtin_interfaces;
+
+/// The message `rosgraph_msgs/msg/Clock`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "rosgraph_msgs/msg/Clock")]
+pub struct Clock {
+    pub clock: builtin_interfaces::Time,
+}

@@ -1,0 +1,19 @@
+//! The messages of the ROS package `stereo_msgs`.
+
+use shm_cdr::ShmMessage;
+
+use crate::{sensor_msgs, std_msgs};
+
+/// The message `stereo_msgs/msg/DisparityImage`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "stereo_msgs/msg/DisparityImage")]
+pub struct DisparityImage {
+    pub header: std_msgs::Header,
+    pub image: sensor_msgs::Image,
+    pub f: f32,
+    pub t: f32,
+    pub valid_window: sensor_msgs::RegionOfInterest,
+    pub min_disparity: f32,
+    pub max_disparity: f32,
+    pub delta_d: f32,
+}

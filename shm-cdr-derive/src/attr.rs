@@ -1,0 +1,142 @@
+//! The `#[shm(..)]` attributes of structs and fields.
+
+use quote::ToTokens;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Expr, Ident, LitStr, Path};
+
+use crate::ctxt::Ctxt;
+
+/// What stands on the struct.
+#[derive(Default)]
+pub(crate) struct StructAttrs {
+    pub(crate) type_name: Option<LitStr>,
+    pub(crate) manual_size: bool,
+    pub(crate) krate: Option<Path>,
+}
+
+/// What stands on a field.
+#[derive(Default)]
+pub(crate) struct FieldAttrs {
+    pub(crate) kind: Option<Kind>,
+    pub(crate) max_len: Option<Expr>,
+    pub(crate) default: Option<Expr>,
+}
+
+/// The name that a ROS definition gives to an octet, where it is not `uint8`.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    Byte,
+    Char,
+}
+
+impl StructAttrs {
+    pub(crate) fn parse(ctxt: &Ctxt, attrs: &[Attribute]) -> Self {
+        let mut type_name = Slot::new("type_name");
+        let mut size = Slot::new("size");
+        let mut krate = Slot::new("crate");
+        parse(ctxt, attrs, "`type_name`, `size` or `crate`", |meta| {
+            if meta.path.is_ident("type_name") {
+                type_name.set(ctxt, meta, |meta| meta.value()?.parse::<LitStr>())
+            } else if meta.path.is_ident("size") {
+                size.set(ctxt, meta, |meta| {
+                    let value: Ident = meta.value()?.parse()?;
+                    if value != "manual" {
+                        ctxt.error(&value, "`size` requires `manual`");
+                    }
+                    Ok(())
+                })
+            } else if meta.path.is_ident("crate") {
+                krate.set(ctxt, meta, |meta| meta.value()?.call(Path::parse_mod_style))
+            } else {
+                Err(unknown(meta))
+            }
+        });
+        Self { type_name: type_name.value, manual_size: size.value.is_some(), krate: krate.value }
+    }
+}
+
+impl FieldAttrs {
+    pub(crate) fn parse(ctxt: &Ctxt, attrs: &[Attribute]) -> Self {
+        let mut kind = Slot::new("kind");
+        let mut max_len = Slot::new("max_len");
+        let mut default = Slot::new("default");
+        parse(ctxt, attrs, "`max_len`, `kind` or `default`", |meta| {
+            if meta.path.is_ident("kind") {
+                kind.set(ctxt, meta, |meta| {
+                    let value: LitStr = meta.value()?.parse()?;
+                    match value.value().as_str() {
+                        "byte" => Ok(Kind::Byte),
+                        "char" => Ok(Kind::Char),
+                        _ => Err(syn::Error::new_spanned(
+                            value,
+                            "`kind` requires \"byte\" or \"char\"",
+                        )),
+                    }
+                })
+            } else if meta.path.is_ident("max_len") {
+                max_len.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
+            } else if meta.path.is_ident("default") {
+                default.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
+            } else {
+                Err(unknown(meta))
+            }
+        });
+        Self { kind: kind.value, max_len: max_len.value, default: default.value }
+    }
+}
+
+/// The value of a key that may stand once.
+struct Slot<T> {
+    key: &'static str,
+    value: Option<T>,
+}
+
+impl<T> Slot<T> {
+    fn new(key: &'static str) -> Self {
+        Self { key, value: None }
+    }
+
+    fn set(
+        &mut self,
+        ctxt: &Ctxt,
+        meta: &ParseNestedMeta<'_>,
+        parse: impl FnOnce(&ParseNestedMeta<'_>) -> syn::Result<T>,
+    ) -> syn::Result<()> {
+        let value = parse(meta)?;
+        if self.value.is_some() {
+            ctxt.error(&meta.path, format_args!("`{}` is given twice", self.key));
+        }
+        self.value = Some(value);
+        Ok(())
+    }
+}
+
+fn parse(
+    ctxt: &Ctxt,
+    attrs: &[Attribute],
+    allowed: &str,
+    mut key: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<()>,
+) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("shm")) {
+        let result = attr.parse_nested_meta(|meta| {
+            key(&meta).map_err(|error| {
+                if error.to_string() == UNKNOWN {
+                    let path = meta.path.to_token_stream();
+                    let message = format!("unknown key `{path}`, expected {allowed}");
+                    syn::Error::new_spanned(&meta.path, message)
+                } else {
+                    error
+                }
+            })
+        });
+        if let Err(error) = result {
+            ctxt.syn_error(error);
+        }
+    }
+}
+
+const UNKNOWN: &str = "unknown key";
+
+fn unknown(meta: &ParseNestedMeta<'_>) -> syn::Error {
+    syn::Error::new_spanned(&meta.path, UNKNOWN)
+}

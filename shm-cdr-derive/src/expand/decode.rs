@@ -1,0 +1,119 @@
+//! `Decode`: owned values from bytes that nobody has checked.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ast::{Field, Message};
+
+pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
+    let ident = message.ident;
+    let idents: Vec<_> = message.fields.iter().map(|field| field.ident).collect();
+    let locals: Vec<_> =
+        (0..message.fields.len()).map(|index| format_ident!("__field{index}")).collect();
+    let types: Vec<_> = message.fields.iter().map(|field| field.ty).collect();
+    let names: Vec<_> = message.fields.iter().map(|field| &field.name).collect();
+    let layouts = quote!(&[#(<#types as __private::Encode>::FIXED),*]);
+    let (min_len, decode, get) = if message.fields.is_empty() {
+        (
+            quote!(1),
+            quote!(<u8 as __private::Decode>::decode(__reader)?;),
+            // SAFETY of the generated call: an empty struct has the layout of one byte.
+            quote!(unsafe { <u8 as __private::Decode>::get(__body, __offset)? };),
+        )
+    } else {
+        let fields = message.fields.iter().zip(&locals).enumerate();
+        let fields =
+            fields.map(|(index, (field, local))| decode_field(index, field, local, &layouts));
+        (
+            quote!(0 #(+ <#types as __private::Decode>::MIN_LEN)*),
+            quote! {
+                let mut __in_run = false;
+                #(#fields)*
+            },
+            quote! {
+                #(
+                    // SAFETY: the caller grants the bytes up to the last field's end.
+                    let #locals = match unsafe {
+                        <#types as __private::Decode>::get(__body, __offset)
+                    } {
+                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Err(__error) => {
+                            return ::core::result::Result::Err(
+                                __private::decode_error_in(__error, #names),
+                            );
+                        }
+                    };
+                )*
+            },
+        )
+    };
+    quote! {
+        // SAFETY: the struct takes any bits if all its fields do and, being plain where
+        // that matters, holds nothing else; `get` reads the fields in the order of the
+        // layout.
+        #[automatically_derived]
+        unsafe impl __private::Decode for #ident {
+            const MIN_LEN: usize = #min_len;
+            const ANY_BITS: bool = true #(&& <#types as __private::Decode>::ANY_BITS)*;
+
+            fn decode<__W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'_, __W>,
+            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                #decode
+                ::core::result::Result::Ok(Self { #(#idents: #locals),* })
+            }
+
+            #[inline(always)]
+            unsafe fn get(
+                __body: *const u8,
+                __offset: &mut usize,
+            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                #get
+                ::core::result::Result::Ok(Self { #(#idents: #locals),* })
+            }
+        }
+    }
+}
+
+/// Reads one field; the first of a run of fixed-size fields looks whether the input
+/// holds all of them, and if it does not, each field checks for itself.
+fn decode_field(
+    index: usize,
+    field: &Field<'_>,
+    local: &proc_macro2::Ident,
+    layouts: &TokenStream,
+) -> TokenStream {
+    let Field { ty, name, .. } = field;
+    let decode = quote!(<#ty as __private::Decode>::decode(__reader));
+    let decode = match &field.max_len {
+        Some(max) => quote! {{
+            let __start = __reader.offset();
+            match #decode {
+                ::core::result::Result::Ok(__value) => __private::check_read(
+                    __value,
+                    const { let __max: usize = #max; __max },
+                    __start,
+                ),
+                __error => __error,
+            }
+        }},
+        None => decode,
+    };
+    quote! {
+        if const { __private::starts_run(#layouts, #index) } {
+            __in_run = __reader.has_run(const { &__private::run_len(#layouts, #index) });
+        }
+        let __result = if const { (#layouts)[#index].is_some() } && __in_run {
+            // SAFETY: the run that this field belongs to lies within the input.
+            unsafe { __reader.get::<#ty>() }
+        } else {
+            #decode
+        };
+        let #local = match __result {
+            ::core::result::Result::Ok(__value) => __value,
+            ::core::result::Result::Err(__error) => {
+                return ::core::result::Result::Err(__private::decode_error_in(__error, #name));
+            }
+        };
+    }
+}

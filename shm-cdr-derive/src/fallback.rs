@@ -1,0 +1,49 @@
+//! Implementations beside an error, so that the uses of the type are not errors too.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ast::Message;
+
+pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
+    let Message { ident, generics, krate, .. } = message;
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let never = quote!(::core::unreachable!());
+    quote! {
+        #[automatically_derived]
+        const _: () = {
+            use #krate::private as __private;
+
+            unsafe impl #impl_generics __private::Encode for #ident #ty_generics #where_clause {
+                const FIXED: ::core::option::Option<__private::Fixed> =
+                    ::core::option::Option::None;
+                fn end(&self, _: usize) -> usize { #never }
+                fn encode(
+                    &self,
+                    _: &mut __private::CdrWriter<'_>,
+                ) -> ::core::result::Result<(), __private::EncodeError> { #never }
+                unsafe fn put(&self, _: *mut u8, _: usize) -> usize { #never }
+            }
+            unsafe impl #impl_generics __private::Decode for #ident #ty_generics #where_clause {
+                const MIN_LEN: usize = 1;
+                const ANY_BITS: bool = false;
+                fn decode<__W: __private::Wire>(
+                    _: &mut __private::CdrReader<'_, __W>,
+                ) -> ::core::result::Result<Self, __private::DecodeError> { #never }
+                unsafe fn get(
+                    _: *const u8,
+                    _: &mut usize,
+                ) -> ::core::result::Result<Self, __private::DecodeError> { #never }
+            }
+            impl #impl_generics __private::Describe for #ident #ty_generics #where_clause {
+                fn describe<__R: __private::Registry>(_: &mut __R) -> __private::FieldType { #never }
+            }
+            impl #impl_generics __private::SizeEstimation for #ident #ty_generics #where_clause {
+                fn estimated_serialized_size(&self) -> usize { #never }
+            }
+            impl #impl_generics __private::ShmMessage for #ident #ty_generics #where_clause {
+                fn lazy_type_name<__Used>() -> &'static str { #never }
+            }
+        };
+    }
+}

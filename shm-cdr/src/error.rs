@@ -1,0 +1,189 @@
+//! Why a message cannot be encoded or decoded.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+
+/// The reasons a message cannot be encoded.
+///
+/// The sink is left as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// A field holds more than its definition, or the 32-bit length on the wire, allows.
+    #[error("field `{field}` has {len} elements, the limit is {max}")]
+    TooLong {
+        /// Path of the field from the message, such as `status[2].name`.
+        field: String,
+        /// Elements in the field; bytes for a string.
+        len: usize,
+        /// The most that may stand there.
+        max: usize,
+    },
+    /// A hand-written `SizeEstimation` reported fewer bytes than the message takes.
+    #[error("the estimated size is {estimated} bytes, the message takes {needed}")]
+    SizeTooSmall {
+        /// What `estimated_serialized_size` returned, in bytes.
+        estimated: usize,
+        /// What the message takes, header included, in bytes.
+        needed: usize,
+    },
+    /// The sink cannot hold the message.
+    #[error("the message takes {needed} bytes, the sink has room for {available}")]
+    NoRoom {
+        /// What was asked of the sink, in bytes.
+        needed: usize,
+        /// What it has left, in bytes.
+        available: usize,
+    },
+}
+
+impl EncodeError {
+    /// Puts the field that holds the failed value in front of the path.
+    #[cold]
+    pub(crate) fn in_field(mut self, name: &str) -> Self {
+        if let Self::TooLong { field, .. } = &mut self {
+            prepend(field, format_args!("{name}"));
+        }
+        self
+    }
+
+    /// Puts the index of the failed element in front of the path.
+    #[cold]
+    pub(crate) fn in_element(mut self, index: usize) -> Self {
+        if let Self::TooLong { field, .. } = &mut self {
+            prepend(field, format_args!("[{index}]"));
+        }
+        self
+    }
+}
+
+/// Why bytes are not a message of the expected type, where, and in which field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Repr>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Repr {
+    kind: DecodeErrorKind,
+    offset: usize,
+    field: String,
+}
+
+impl DecodeError {
+    #[cold]
+    pub(crate) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
+        Self(Box::new(Repr { kind, offset, field: String::new() }))
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &DecodeErrorKind {
+        &self.0.kind
+    }
+
+    /// Offset of the wrong value in the input, header included, in bytes.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// Path of the wrong field from the message, such as `fields[3].name`.
+    ///
+    /// Empty when the header is wrong.
+    pub fn field(&self) -> &str {
+        &self.0.field
+    }
+
+    #[cold]
+    pub(crate) fn in_field(mut self, name: &str) -> Self {
+        prepend(&mut self.0.field, format_args!("{name}"));
+        self
+    }
+
+    #[cold]
+    pub(crate) fn in_element(mut self, index: usize) -> Self {
+        prepend(&mut self.0.field, format_args!("[{index}]"));
+        self
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Repr { kind, offset, field } = &*self.0;
+        if field.is_empty() {
+            write!(f, "{kind} at byte {offset}")
+        } else {
+            write!(f, "field `{field}`: {kind} at byte {offset}")
+        }
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
+/// The ways in which input can be wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// The input is shorter than the encapsulation header.
+    #[error("{len} bytes are too few for the 4-byte header")]
+    NoHeader {
+        /// Length of the input in bytes.
+        len: usize,
+    },
+    /// The header announces an encoding other than plain CDR of XCDR1 or XCDR2.
+    #[error("unknown encapsulation {id:#06x}")]
+    UnknownEncapsulation {
+        /// The representation identifier, the header's first two bytes.
+        id: u16,
+    },
+    /// The input ends within a value.
+    #[error("{needed} bytes are needed, {available} are left")]
+    Truncated {
+        /// Length of the value, padding before it included, in bytes.
+        needed: usize,
+        /// Bytes left in the input.
+        available: usize,
+    },
+    /// A sequence announces more elements than the rest of the input can hold.
+    #[error(
+        "{len} elements of at least {min_element} bytes are announced, {available} bytes are left"
+    )]
+    LengthExceedsInput {
+        /// The announced number of elements.
+        len: usize,
+        /// The fewest bytes that one element takes.
+        min_element: usize,
+        /// Bytes left in the input.
+        available: usize,
+    },
+    /// A bounded field holds more than its definition allows.
+    #[error("{len} elements, the limit is {max}")]
+    TooLong {
+        /// Elements in the field; bytes for a string.
+        len: usize,
+        /// The bound in the definition.
+        max: usize,
+    },
+    /// A boolean is neither 0 nor 1.
+    #[error("{value:#04x} is not a boolean")]
+    InvalidBool {
+        /// The byte that was found.
+        value: u8,
+    },
+    /// A string is not UTF-8.
+    #[error("not UTF-8 after {valid_up_to} bytes")]
+    InvalidUtf8 {
+        /// Length of the valid beginning in bytes.
+        valid_up_to: usize,
+    },
+    /// The last byte of a string is not NUL.
+    #[error("{found:#04x} ends the string in place of NUL")]
+    MissingNul {
+        /// The byte that was found.
+        found: u8,
+    },
+}
+
+/// Puts a segment in front of a path: `name` + `[2].x` and `a` + `b` as `a.b`.
+fn prepend(path: &mut String, segment: fmt::Arguments<'_>) {
+    let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+    *path = alloc::format!("{segment}{separator}{path}");
+}

@@ -1,0 +1,81 @@
+//! Arrays of a fixed length: their elements and nothing else.
+
+use core::mem::MaybeUninit;
+
+use crate::align::align_up;
+use crate::decode::{Decode, decode_array, get_array};
+use crate::describe::{Describe, FieldType, Registry};
+use crate::encode::{Encode, encode_slice, slice_end};
+use crate::error::{DecodeError, EncodeError};
+use crate::layout::Fixed;
+use crate::reader::{CdrReader, Wire};
+use crate::writer::CdrWriter;
+
+// SAFETY: `Fixed::array` follows the elements one by one, and so does `put`; an array
+// has no padding beside that of its elements.
+unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
+    const FIXED: Option<Fixed> = match T::FIXED {
+        Some(layout) => Some(layout.array(N, size_of::<T>())),
+        None => None,
+    };
+
+    #[inline]
+    fn end(&self, offset: usize) -> usize {
+        match Self::FIXED {
+            Some(layout) => offset + layout.len_at(offset),
+            None => slice_end(self, offset),
+        }
+    }
+
+    #[inline]
+    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+        encode_slice(self, writer)
+    }
+
+    #[inline(always)]
+    unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
+        // Without its length, an array of bytes is one copy; the compiler turns the
+        // loop over aligned elements into one as well.
+        self.iter().fold(offset, |offset, value| {
+            // SAFETY: the caller grants room up to the last element's end.
+            unsafe { value.put(body, offset) }
+        })
+    }
+}
+
+// SAFETY: an array takes any bits if its elements do, and `get` follows them one by one.
+unsafe impl<T: Decode, const N: usize> Decode for [T; N] {
+    const MIN_LEN: usize = T::MIN_LEN.saturating_mul(N);
+    const ANY_BITS: bool = T::ANY_BITS;
+
+    #[inline]
+    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+        decode_array(reader)
+    }
+
+    #[inline(always)]
+    unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
+        if let (Some(element), Some(array), true) = (T::FIXED, Self::FIXED, T::ANY_BITS) {
+            let start = align_up(*offset, element.align());
+            if array.is_plain_at(start) {
+                *offset = start + size_of::<Self>();
+                let mut values = MaybeUninit::<Self>::uninit();
+                // SAFETY: the caller grants these bytes, memory and wire agree at
+                // `start`, and every bit pattern is a value.
+                unsafe {
+                    let wire = body.add(start);
+                    wire.copy_to_nonoverlapping(values.as_mut_ptr().cast(), size_of::<Self>());
+                    return Ok(values.assume_init());
+                }
+            }
+        }
+        // SAFETY: passed on to the caller.
+        unsafe { get_array(body, offset) }
+    }
+}
+
+impl<T: Describe, const N: usize> Describe for [T; N] {
+    fn describe<R: Registry>(types: &mut R) -> FieldType {
+        T::describe(types).array(N, types)
+    }
+}

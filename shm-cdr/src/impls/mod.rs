@@ -1,0 +1,8 @@
+//! The types that can stand in a message beside derived structs.
+
+mod array;
+mod primitive;
+mod sequence;
+mod string;
+#[cfg(feature = "zbuf")]
+mod zbuf;

@@ -1,0 +1,135 @@
+//! Integers, floating-point numbers and booleans.
+
+use crate::align::align_up;
+use crate::decode::Decode;
+use crate::describe::{Describe, FieldType, Registry, TypeId};
+use crate::encode::Encode;
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::header::HEADER_LEN;
+use crate::layout::Fixed;
+use crate::reader::{CdrReader, Wire};
+use crate::writer::CdrWriter;
+
+/// `Encode` for a primitive, which `$bytes` turns into its little-endian bytes.
+macro_rules! encode_primitive {
+    ($type:ty, |$value:ident| $bytes:expr) => {
+        // SAFETY: `put` writes padding and the value as `Fixed::primitive` says, and
+        // primitives have no padding in memory.
+        unsafe impl Encode for $type {
+            const FIXED: Option<Fixed> = Some(Fixed::primitive(size_of::<$type>()));
+
+            #[inline(always)]
+            fn end(&self, offset: usize) -> usize {
+                align_up(offset, size_of::<$type>()) + size_of::<$type>()
+            }
+
+            #[inline]
+            fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+                writer.ensure(self.end(writer.offset()) - writer.offset())?;
+                // SAFETY: the room was checked.
+                unsafe { writer.put(self) };
+                Ok(())
+            }
+
+            #[inline(always)]
+            unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
+                const SIZE: usize = size_of::<$type>();
+                let $value = *self;
+                let bytes: [u8; SIZE] = $bytes;
+                let start = align_up(offset, SIZE);
+                // SAFETY: the caller grants `offset..start + SIZE`. The padding is
+                // shorter than the value, so zeros of the value's size cover it and
+                // end within the value.
+                unsafe {
+                    body.add(offset).cast::<[u8; SIZE]>().write([0; SIZE]);
+                    body.add(start).cast::<[u8; SIZE]>().write(bytes);
+                }
+                start + SIZE
+            }
+        }
+    };
+}
+
+macro_rules! number {
+    ($($type:ty => $id:ident),* $(,)?) => {$(
+        encode_primitive!($type, |value| value.to_le_bytes());
+
+        // SAFETY: every bit pattern is a number, and `get` steps over the padding and
+        // the value as `Fixed::primitive` says.
+        unsafe impl Decode for $type {
+            const MIN_LEN: usize = size_of::<$type>();
+            const ANY_BITS: bool = true;
+
+            #[inline(always)]
+            fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+                reader.primitive().map(<$type>::from_le_bytes)
+            }
+
+            #[inline(always)]
+            unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
+                const SIZE: usize = size_of::<$type>();
+                let start = align_up(*offset, SIZE);
+                *offset = start + SIZE;
+                // SAFETY: the caller grants `start..start + SIZE`; bytes have no alignment.
+                Ok(<$type>::from_le_bytes(unsafe { body.add(start).cast::<[u8; SIZE]>().read() }))
+            }
+        }
+
+        impl Describe for $type {
+            fn describe<R: Registry>(_: &mut R) -> FieldType {
+                FieldType::primitive(TypeId::$id)
+            }
+        }
+    )*};
+}
+
+number! {
+    i8 => INT8,
+    u8 => UINT8,
+    i16 => INT16,
+    u16 => UINT16,
+    i32 => INT32,
+    u32 => UINT32,
+    i64 => INT64,
+    u64 => UINT64,
+    f32 => FLOAT,
+    f64 => DOUBLE,
+}
+
+encode_primitive!(bool, |value| [u8::from(value)]);
+
+// SAFETY: `ANY_BITS` is false, and `get` steps over one byte.
+unsafe impl Decode for bool {
+    const MIN_LEN: usize = 1;
+    const ANY_BITS: bool = false;
+
+    #[inline]
+    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+        let offset = reader.offset();
+        let [value] = reader.primitive()?;
+        to_bool(value, offset)
+    }
+
+    #[inline(always)]
+    unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
+        let at = *offset;
+        *offset = at + 1;
+        // SAFETY: the caller grants this byte.
+        to_bool(unsafe { body.add(at).read() }, at)
+    }
+}
+
+#[inline(always)]
+fn to_bool(value: u8, offset: usize) -> Result<bool, DecodeError> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(DecodeError::new(DecodeErrorKind::InvalidBool { value }, offset + HEADER_LEN)),
+    }
+}
+
+impl Describe for bool {
+    fn describe<R: Registry>(_: &mut R) -> FieldType {
+        FieldType::primitive(TypeId::BOOLEAN)
+    }
+}

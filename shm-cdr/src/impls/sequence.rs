@@ -1,0 +1,53 @@
+//! Sequences: a 32-bit number of elements, then the elements.
+
+use alloc::vec::Vec;
+
+use crate::align::align_up;
+use crate::decode::{Decode, decode_vec};
+use crate::describe::{Describe, FieldType, Registry};
+use crate::encode::{Encode, encode_slice, slice_end};
+use crate::error::{DecodeError, EncodeError};
+use crate::layout::Fixed;
+use crate::reader::{CdrReader, Wire};
+use crate::writer::CdrWriter;
+
+// SAFETY: a sequence has no layout, so `put` is never called for it.
+unsafe impl<T: Encode> Encode for Vec<T> {
+    const FIXED: Option<Fixed> = None;
+
+    #[inline]
+    fn end(&self, offset: usize) -> usize {
+        slice_end(self, align_up(offset, 4) + 4)
+    }
+
+    #[inline]
+    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+        writer.put_len(self.len())?;
+        encode_slice(self, writer)
+    }
+
+    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
+        offset
+    }
+}
+
+// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+unsafe impl<T: Decode> Decode for Vec<T> {
+    const MIN_LEN: usize = 4;
+    const ANY_BITS: bool = false;
+
+    #[inline]
+    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+        decode_vec(reader)
+    }
+
+    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
+        Ok(Self::new())
+    }
+}
+
+impl<T: Describe> Describe for Vec<T> {
+    fn describe<R: Registry>(types: &mut R) -> FieldType {
+        T::describe(types).sequence(types)
+    }
+}

@@ -1,0 +1,53 @@
+//! Strings: a 32-bit length with the NUL, UTF-8, NUL.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use crate::align::align_up;
+use crate::decode::Decode;
+use crate::describe::{Describe, FieldType, Registry, TypeId};
+use crate::encode::Encode;
+use crate::error::{DecodeError, EncodeError};
+use crate::layout::Fixed;
+use crate::reader::{CdrReader, Wire};
+use crate::writer::CdrWriter;
+
+// SAFETY: a string has no layout, so `put` is never called for it.
+unsafe impl Encode for String {
+    const FIXED: Option<Fixed> = None;
+
+    #[inline(always)]
+    fn end(&self, offset: usize) -> usize {
+        align_up(offset, 4) + 4 + self.len() + 1
+    }
+
+    #[inline]
+    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+        writer.put_str(self.as_bytes())
+    }
+
+    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
+        offset
+    }
+}
+
+// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+unsafe impl Decode for String {
+    const MIN_LEN: usize = 4;
+    const ANY_BITS: bool = false;
+
+    #[inline]
+    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+        reader.str().map(str::to_owned)
+    }
+
+    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
+        Ok(Self::new())
+    }
+}
+
+impl Describe for String {
+    fn describe<R: Registry>(_: &mut R) -> FieldType {
+        FieldType::primitive(TypeId::STRING)
+    }
+}

@@ -1,0 +1,56 @@
+//! `ZBuf` as a `uint8[]` field: bytes on the heap or in shared memory.
+
+use zenoh_buffers::ZBuf;
+use zenoh_buffers::buffer::{Buffer, SplitBuffer};
+
+use crate::align::align_up;
+use crate::decode::Decode;
+use crate::describe::{Describe, FieldType, Registry, TypeId};
+use crate::encode::Encode;
+use crate::error::{DecodeError, EncodeError};
+use crate::layout::Fixed;
+use crate::reader::{CdrReader, Wire};
+use crate::writer::CdrWriter;
+
+// SAFETY: a sequence has no layout, so `put` is never called for it.
+unsafe impl Encode for ZBuf {
+    const FIXED: Option<Fixed> = None;
+
+    #[inline]
+    fn end(&self, offset: usize) -> usize {
+        align_up(offset, 4) + 4 + self.len()
+    }
+
+    #[inline]
+    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+        writer.put_len(self.len())?;
+        // Copied, also from shared memory: Zenoh would send a part of a shared-memory
+        // buffer as the whole of it.
+        self.slices().try_for_each(|slice| writer.copy(1, slice))
+    }
+
+    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
+        offset
+    }
+}
+
+// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+unsafe impl Decode for ZBuf {
+    const MIN_LEN: usize = 4;
+    const ANY_BITS: bool = false;
+
+    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+        let len = reader.sequence_len(1)?;
+        reader.zbuf(len)
+    }
+
+    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
+        Ok(Self::empty())
+    }
+}
+
+impl Describe for ZBuf {
+    fn describe<R: Registry>(types: &mut R) -> FieldType {
+        FieldType::primitive(TypeId::UINT8).sequence(types)
+    }
+}

@@ -1,0 +1,302 @@
+//! The wire layout of fixed-size types, computed at compile time.
+//!
+//! A type is *fixed* when its encoded length depends on nothing but the offset it
+//! starts at, and *plain* at an offset when its memory there is its encoding. Both
+//! are facts that this module derives from `offset_of!` and `size_of`; no type
+//! claims them.
+
+use crate::align::{PHASES, align_up, phase};
+
+/// Where a fixed-size type puts its bytes, for each start offset modulo 8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fixed {
+    /// The alignment of the first primitive in bytes: 1, 2, 4 or 8.
+    align: usize,
+    /// Bytes from the start offset to the end, leading padding included.
+    len: [usize; PHASES],
+    /// Bytes from one value to the next where that is the same at every aligned
+    /// offset, else 0.
+    stride: usize,
+    /// Bit `p`: started at `p` modulo 8, the memory of the value is its encoding.
+    plain: u8,
+}
+
+impl Fixed {
+    const fn new(align: usize, len: [usize; PHASES], plain: u8) -> Self {
+        let mut stride = if len[0] % align == 0 { len[0] } else { 0 };
+        let mut start = 0;
+        while start < PHASES {
+            if len[start] != len[0] {
+                stride = 0;
+            }
+            start += align;
+        }
+        Self { align, len, stride, plain }
+    }
+
+    /// The layout of a primitive of `size` bytes, its alignment too.
+    pub const fn primitive(size: usize) -> Self {
+        let mut len = [0; PHASES];
+        let mut plain = 0;
+        let mut start = 0;
+        while start < PHASES {
+            len[start] = align_up(start, size) + size - start;
+            // A big-endian machine holds only single bytes as the wire does.
+            if start % size == 0 && (cfg!(target_endian = "little") || size == 1) {
+                plain |= 1 << start;
+            }
+            start += 1;
+        }
+        Self::new(size, len, plain)
+    }
+
+    /// The layout of `count` elements of this layout, each `stride` bytes in memory.
+    pub const fn array(&self, count: usize, stride: usize) -> Self {
+        assert!(count > 0, "a ROS array has at least one element");
+        let mut len = [0; PHASES];
+        let mut plain = 0;
+        let mut start = 0;
+        while start < PHASES {
+            len[start] = self.run_end(start, count) - start;
+            if self.is_plain_run(start, stride) {
+                plain |= 1 << start;
+            }
+            start += 1;
+        }
+        Self::new(self.align, len, plain)
+    }
+
+    /// The alignment of the first primitive in bytes.
+    #[inline(always)]
+    pub const fn align(&self) -> usize {
+        self.align
+    }
+
+    /// Bytes from `offset` to the end of one value, leading padding included.
+    #[inline(always)]
+    pub const fn len_at(&self, offset: usize) -> usize {
+        self.len[phase(offset)]
+    }
+
+    /// Where `count` values end that start at `offset`, in constant time.
+    #[inline]
+    pub const fn run_end(&self, offset: usize, count: usize) -> usize {
+        if count == 0 {
+            offset
+        } else if self.stride != 0 {
+            align_up(offset, self.align).wrapping_add(count.wrapping_mul(self.stride))
+        } else {
+            self.periodic_run_end(offset, count)
+        }
+    }
+
+    /// [`run_end`](Self::run_end) for values whose length changes with the phase: the
+    /// phases repeat, so at most eight values are followed and the rest multiplied.
+    const fn periodic_run_end(&self, offset: usize, count: usize) -> usize {
+        let mut end = offset;
+        let mut left = count;
+        let mut met: [Option<(usize, usize)>; PHASES] = [None; PHASES];
+        while left > 0 {
+            if let Some((left_then, end_then)) = met[phase(end)] {
+                let period = left_then - left;
+                let rounds = left / period;
+                end = end.wrapping_add(rounds.wrapping_mul(end - end_then));
+                left %= period;
+                while left > 0 {
+                    end += self.len_at(end);
+                    left -= 1;
+                }
+                return end;
+            }
+            met[phase(end)] = Some((left, end));
+            end += self.len_at(end);
+            left -= 1;
+        }
+        end
+    }
+
+    /// Whether a slice of values, each `stride` bytes in memory, is its own encoding
+    /// when its first value starts at `offset`.
+    #[inline]
+    pub const fn is_plain_run(&self, offset: usize, stride: usize) -> bool {
+        let mut at = phase(offset);
+        let mut seen = 0u8;
+        while seen & (1 << at) == 0 {
+            if self.plain & (1 << at) == 0 {
+                return false;
+            }
+            seen |= 1 << at;
+            at = phase(at + stride);
+        }
+        true
+    }
+
+    /// Whether a single value is its own encoding when it starts at `offset`.
+    #[inline(always)]
+    pub const fn is_plain_at(&self, offset: usize) -> bool {
+        self.plain & (1 << phase(offset)) != 0
+    }
+}
+
+/// The layout of a struct, put together field by field in declaration order.
+///
+/// Reports no layout as soon as one field has none.
+#[derive(Debug, Clone, Copy)]
+pub struct StructLayout {
+    align: usize,
+    end: [usize; PHASES],
+    plain: u8,
+    fixed: bool,
+}
+
+impl StructLayout {
+    /// A struct without fields so far.
+    #[expect(clippy::new_without_default, reason = "used in constants only")]
+    pub const fn new() -> Self {
+        let mut end = [0; PHASES];
+        let mut start = 0;
+        while start < PHASES {
+            end[start] = start;
+            start += 1;
+        }
+        Self { align: 0, end, plain: u8::MAX, fixed: true }
+    }
+
+    /// Adds the next field, which stands at `memory_offset` in the struct's memory.
+    pub const fn field(mut self, layout: Option<Fixed>, memory_offset: usize) -> Self {
+        let Some(field) = layout else {
+            self.fixed = false;
+            return self;
+        };
+        if self.align == 0 {
+            self.align = field.align;
+        }
+        let mut start = 0;
+        while start < PHASES {
+            let at = self.end[start];
+            if at - start != memory_offset || !field.is_plain_at(at) {
+                self.plain &= !(1 << start);
+            }
+            self.end[start] = at + field.len_at(at);
+            start += 1;
+        }
+        self
+    }
+
+    /// The layout of the whole struct of `size` bytes in memory, if it is fixed.
+    ///
+    /// A struct without fields is one byte on the wire: IDL has no empty structs, so
+    /// rosidl gives it the member `uint8 structure_needs_at_least_one_member`.
+    pub const fn finish(self, size: usize) -> Option<Fixed> {
+        if !self.fixed {
+            return None;
+        }
+        if self.align == 0 {
+            return Some(Fixed { plain: 0, ..Fixed::primitive(1) });
+        }
+        let mut len = [0; PHASES];
+        let mut plain = self.plain;
+        let mut start = 0;
+        while start < PHASES {
+            len[start] = self.end[start] - start;
+            if len[start] != size {
+                plain &= !(1 << start);
+            }
+            start += 1;
+        }
+        Some(Fixed::new(self.align, len, plain))
+    }
+}
+
+/// Whether a run of fixed-size fields begins at field `index`.
+pub const fn starts_run(fields: &[Option<Fixed>], index: usize) -> bool {
+    fields[index].is_some() && (index == 0 || fields[index - 1].is_none())
+}
+
+/// Bytes that the run of fixed-size fields from `index` on takes, for each start
+/// offset modulo 8.
+pub const fn run_len(fields: &[Option<Fixed>], index: usize) -> [usize; PHASES] {
+    let mut len = [0; PHASES];
+    let mut start = 0;
+    while start < PHASES {
+        let mut end = start;
+        let mut next = index;
+        while next < fields.len() {
+            let Some(field) = fields[next] else { break };
+            end += field.len_at(end);
+            next += 1;
+        }
+        len[start] = end - start;
+        start += 1;
+    }
+    len
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    const F64: Option<Fixed> = Some(Fixed::primitive(8));
+    const U32: Option<Fixed> = Some(Fixed::primitive(4));
+    const U8: Option<Fixed> = Some(Fixed::primitive(1));
+
+    fn layouts() -> Vec<Fixed> {
+        let structs = [
+            StructLayout::new().field(U32, 0).field(U32, 4).field(F64, 8).finish(16),
+            StructLayout::new().field(F64, 0).field(U8, 8).finish(16),
+            StructLayout::new().field(U8, 0).field(U32, 4).finish(8),
+            StructLayout::new().field(U8, 0).field(U8, 1).field(U8, 2).finish(3),
+            StructLayout::new().field(U8, 0).finish(1),
+            StructLayout::new().finish(0),
+        ];
+        let primitives = [1, 2, 4, 8].map(Fixed::primitive);
+        structs.into_iter().flatten().chain(primitives).collect()
+    }
+
+    #[test]
+    fn run_end_equals_walking_every_value() {
+        for layout in layouts() {
+            for offset in 0..16 {
+                let mut end = offset;
+                for count in 0..40 {
+                    assert_eq!(layout.run_end(offset, count), end, "{layout:?} {offset} {count}");
+                    end += layout.len_at(end);
+                }
+            }
+        }
+    }
+
+    // On the wire the second half of the struct starts at a multiple of 4, and its
+    // f64 moves with that; in memory it never does.
+    #[test]
+    fn a_struct_without_padding_is_plain_only_where_its_fields_do_not_move() {
+        let stamped = StructLayout::new().field(U32, 0).field(U32, 4).field(F64, 8).finish(16);
+        let stamped = stamped.expect("all fields are fixed");
+        assert!(stamped.is_plain_at(0));
+        for offset in 1..8 {
+            assert!(!stamped.is_plain_at(offset), "offset {offset}");
+        }
+    }
+
+    #[test]
+    fn a_struct_with_trailing_padding_is_never_plain() {
+        let padded = StructLayout::new().field(F64, 0).field(U8, 8).finish(16);
+        assert!(padded.is_some_and(|layout| (0..8).all(|offset| !layout.is_plain_at(offset))));
+    }
+
+    #[test]
+    fn one_dynamic_field_makes_the_struct_dynamic() {
+        assert_eq!(StructLayout::new().field(U8, 0).field(None, 8).finish(32), None);
+    }
+
+    #[test]
+    fn runs_begin_after_dynamic_fields_and_end_before_them() {
+        let fields = [U8, U32, None, F64];
+        let starts = [0, 1, 2, 3].map(|index| starts_run(&fields, index));
+        assert_eq!(starts, [true, false, false, true]);
+        assert_eq!(run_len(&fields, 0)[0], 8);
+        assert_eq!(run_len(&fields, 3)[4], 12);
+    }
+}

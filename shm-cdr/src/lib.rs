@@ -1,0 +1,76 @@
+//! ROS 2 messages from plain Rust structs, written in place into shared memory.
+//!
+//! `#[derive(ShmMessage)]` generates the CDR writer, the exact encoded size, the
+//! reader and the ROS type hash of a struct. The writer fills any [`ShmSink`]: a
+//! `Vec<u8>`, a `&mut [u8]` or, with the feature `zenoh`, Zenoh's shared-memory
+//! buffers. Every sink receives the same bytes, exactly as many as the size said.
+//!
+//! ```
+//! use shm_cdr::{ShmMessage, SizeEstimation};
+//!
+//! #[derive(ShmMessage, Debug, PartialEq)]
+//! #[shm(type_name = "demo_msgs/msg/Reading")]
+//! struct Reading {
+//!     sensor: String,
+//!     values: Vec<f64>,
+//! }
+//!
+//! let reading = Reading { sensor: "imu".into(), values: vec![0.5, 1.5] };
+//! let bytes = reading.to_cdr()?;
+//! assert_eq!(bytes.len(), reading.estimated_serialized_size());
+//! assert_eq!(Reading::from_cdr(&bytes)?, reading);
+//! assert!(Reading::type_hash().to_string().starts_with("RIHS01_"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Wire format
+//!
+//! Encoding is XCDR1 (CDR as in OMG DDSI-RTPS 2.5, clause 10, and DDS-XTypes 1.3,
+//! clause 7.4), little-endian, behind the 4-byte encapsulation header
+//! `00 01 00 00`, byte for byte what the ROS 2 type support writes. Alignment is 1,
+//! 2, 4 or 8 and counts from the byte after the header; padding is zero. Decoding
+//! also takes big-endian bodies and XCDR2 bodies of final types, and accepts bytes
+//! behind the end of the message.
+//!
+//! # Features
+//!
+//! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
+//! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
+//!
+//! Without them the crate is `no_std` and needs `alloc`.
+
+#![no_std]
+
+extern crate alloc;
+// The derive names this crate by its absolute path, also in the tests below.
+extern crate self as shm_cdr;
+
+mod align;
+mod decode;
+mod describe;
+mod encode;
+mod error;
+mod header;
+mod impls;
+mod layout;
+mod message;
+mod reader;
+mod sink;
+mod writer;
+#[cfg(feature = "zenoh")]
+mod zenoh;
+
+#[doc(hidden)]
+pub mod private;
+
+pub use crate::decode::Decode;
+pub use crate::describe::{Describe, TypeHash};
+pub use crate::encode::Encode;
+pub use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+pub use crate::message::{ShmMessage, SizeEstimation};
+pub use crate::reader::CdrReader;
+pub use crate::sink::{Room, ShmSink};
+pub use crate::writer::CdrWriter;
+pub use shm_cdr_derive::ShmMessage;
+#[cfg(feature = "zbuf")]
+pub use zenoh_buffers::ZBuf;

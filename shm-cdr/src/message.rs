@@ -1,0 +1,151 @@
+//! The trait that the derive implements, and the size of a message.
+
+use alloc::vec::Vec;
+
+use crate::decode::Decode;
+use crate::describe::{Describe, TypeHash};
+use crate::encode::Encode;
+use crate::error::{DecodeError, EncodeError};
+use crate::header::{CDR_LE, Encapsulation, HEADER_LEN};
+use crate::reader::{CdrReader, Foreign, Native, Wire};
+use crate::sink::ShmSink;
+use crate::writer::CdrWriter;
+
+/// How many bytes a message takes.
+///
+/// The derive implements it exactly: what is estimated is what is written.
+pub trait SizeEstimation {
+    /// Length of the encoded message in bytes, with the 4-byte header.
+    fn estimated_serialized_size(&self) -> usize;
+
+    /// Length of the encoded message in bytes, without the header.
+    fn estimated_cdr_size(&self) -> usize {
+        self.estimated_serialized_size().saturating_sub(HEADER_LEN)
+    }
+}
+
+/// A ROS 2 message: encoded in place, decoded, described and named.
+///
+/// Implemented by `#[derive(ShmMessage)]` on a struct with named fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a ROS message",
+    label = "not a message",
+    note = "put `#[derive(ShmMessage)]` and `#[shm(type_name = \"package/msg/Name\")]` on the struct"
+)]
+pub trait ShmMessage: SizeEstimation + Encode + Decode + Describe {
+    /// What [`type_name`](Self::type_name) returns.
+    ///
+    /// Generic, so that the error of a missing name waits for the first use.
+    #[doc(hidden)]
+    fn lazy_type_name<Used>() -> &'static str;
+
+    /// The ROS name of the type: `package/msg/Name`.
+    fn type_name() -> &'static str {
+        Self::lazy_type_name::<()>()
+    }
+
+    /// The RIHS01 hash of the type's description, names and types of all fields.
+    ///
+    /// Computed on each call; keep it if it is needed often.
+    fn type_hash() -> TypeHash {
+        TypeHash::of::<Self>(Self::type_name())
+    }
+
+    /// Length of the encoded message in bytes, with the 4-byte header; always exact,
+    /// also where `SizeEstimation` is written by hand.
+    #[doc(hidden)]
+    fn exact_serialized_size(&self) -> usize {
+        HEADER_LEN + self.end(0)
+    }
+
+    /// Bytes to allocate for a message whose exact size is known.
+    ///
+    /// Differs from `exact` only where `SizeEstimation` is written by hand.
+    #[doc(hidden)]
+    fn allocation_size(&self, exact: usize) -> usize {
+        exact
+    }
+
+    /// Encodes the message.
+    ///
+    /// # Errors
+    ///
+    /// A field is longer than its definition allows.
+    fn to_cdr(&self) -> Result<Vec<u8>, EncodeError> {
+        let mut bytes = Vec::new();
+        self.write_to(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Encodes the message in place and returns the number of bytes written.
+    ///
+    /// # Errors
+    ///
+    /// A field is longer than its definition allows, or the sink has no room for the
+    /// message. The sink is left as it was.
+    fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
+        let estimated = self.estimated_serialized_size();
+        let too_small = || {
+            let needed = self.exact_serialized_size();
+            EncodeError::SizeTooSmall { estimated, needed }
+        };
+        let mut room = sink.reserve(estimated)?;
+        if room.len() < HEADER_LEN {
+            return Err(too_small());
+        }
+        // SAFETY: the room is at least as long as the header.
+        let body = unsafe {
+            room.start().cast::<[u8; HEADER_LEN]>().write(CDR_LE);
+            room.skip(HEADER_LEN)
+        };
+        let mut writer = CdrWriter::new(body);
+        self.encode(&mut writer).map_err(|error| match error {
+            EncodeError::NoRoom { .. } => too_small(),
+            error => error,
+        })?;
+        let written = HEADER_LEN + writer.offset();
+        // SAFETY: header and body are written and lie within the room.
+        unsafe { sink.commit(written) };
+        Ok(written)
+    }
+
+    /// Decodes a message. Bytes behind its end are accepted.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are not an encoding of this type; the error names the field and the
+    /// byte offset.
+    fn from_cdr(bytes: &[u8]) -> Result<Self, DecodeError> {
+        decode(bytes, |reader| reader, |reader| reader)
+    }
+
+    /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
+    ///
+    /// A buffer in several parts is gathered once, and the fields share that copy.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_cdr`](Self::from_cdr).
+    #[cfg(feature = "zbuf")]
+    fn from_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self, DecodeError> {
+        let source = bytes.to_zslice();
+        decode(&source, |reader| reader.sharing(&source), |reader| reader.sharing(&source))
+    }
+}
+
+fn decode<'a, T: Decode>(
+    bytes: &'a [u8],
+    native: impl FnOnce(CdrReader<'a, Native>) -> CdrReader<'a, Native>,
+    foreign: impl FnOnce(CdrReader<'a, Foreign>) -> CdrReader<'a, Foreign>,
+) -> Result<T, DecodeError> {
+    let (encapsulation, body) = Encapsulation::split(bytes)?;
+    if encapsulation == Encapsulation::NATIVE {
+        run(native(CdrReader::new(encapsulation, body)))
+    } else {
+        run(foreign(CdrReader::new(encapsulation, body)))
+    }
+}
+
+fn run<T: Decode, W: Wire>(mut reader: CdrReader<'_, W>) -> Result<T, DecodeError> {
+    T::decode(&mut reader)
+}

@@ -1,0 +1,198 @@
+//! Reading CDR from bytes that nobody has checked.
+
+use core::marker::PhantomData;
+
+use crate::align::{align_up, phase};
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::header::{Encapsulation, HEADER_LEN};
+
+/// What the reader may assume of the wire form at compile time.
+#[doc(hidden)]
+pub trait Wire: Sized {
+    /// Little-endian XCDR1: the form whose layouts are computed at compile time.
+    const NATIVE: bool;
+}
+
+/// Little-endian XCDR1, which all of ROS 2 writes.
+#[derive(Debug)]
+#[doc(hidden)]
+pub enum Native {}
+
+/// Any other accepted encapsulation, told by the reader's fields.
+#[derive(Debug)]
+pub(crate) enum Foreign {}
+
+impl Wire for Native {
+    const NATIVE: bool = true;
+}
+
+impl Wire for Foreign {
+    const NATIVE: bool = false;
+}
+
+/// Reads the body of a message front to back.
+///
+/// Offsets count from the end of the encapsulation header. Bytes behind the last
+/// value are left alone: rmw_zenoh sends its whole over-allocated buffer.
+#[derive(Debug)]
+pub struct CdrReader<'a, W = Native> {
+    body: &'a [u8],
+    /// Bytes read; never above `body.len()`.
+    offset: usize,
+    encapsulation: Encapsulation,
+    #[cfg(feature = "zbuf")]
+    source: Option<&'a zenoh_buffers::ZSlice>,
+    wire: PhantomData<W>,
+}
+
+impl<'a, W: Wire> CdrReader<'a, W> {
+    pub(crate) fn new(encapsulation: Encapsulation, body: &'a [u8]) -> Self {
+        Self {
+            body,
+            offset: 0,
+            encapsulation,
+            #[cfg(feature = "zbuf")]
+            source: None,
+            wire: PhantomData,
+        }
+    }
+
+    /// Names the buffer that holds header and body, so that `ZBuf` fields share it.
+    #[cfg(feature = "zbuf")]
+    pub(crate) fn sharing(mut self, source: &'a zenoh_buffers::ZSlice) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// Where the next byte comes from, counted from the end of the header.
+    #[inline(always)]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Bytes that have not been read.
+    #[inline(always)]
+    pub fn remaining(&self) -> usize {
+        self.body.len() - self.offset
+    }
+
+    /// Where a primitive of `size` bytes starts at the earliest.
+    #[inline(always)]
+    fn aligned(&self, size: usize) -> usize {
+        let max = if W::NATIVE { 8 } else { self.encapsulation.max_align };
+        align_up(self.offset, if size < max { size } else { max })
+    }
+
+    /// Reads a primitive of `N` bytes as they would stand in little-endian order.
+    #[inline(always)]
+    pub(crate) fn primitive<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+        let start = self.aligned(N);
+        let Some(bytes) = self.body.get(start..).and_then(|rest| rest.first_chunk::<N>()) else {
+            return Err(self.truncated(start + N - self.offset));
+        };
+        self.offset = start + N;
+        let mut bytes = *bytes;
+        if !W::NATIVE && self.encapsulation.big_endian {
+            bytes.reverse();
+        }
+        Ok(bytes)
+    }
+
+    /// Reads the 32-bit length of a string or sequence.
+    #[inline(always)]
+    pub(crate) fn len(&mut self) -> Result<usize, DecodeError> {
+        let len = u32::from_le_bytes(self.primitive()?);
+        // Lossless where it matters: a longer input could not exist on 16-bit machines.
+        Ok(usize::try_from(len).unwrap_or(usize::MAX))
+    }
+
+    /// Reads the number of elements of a sequence whose elements take at least
+    /// `min_element` bytes each, and refuses a number that the input cannot hold.
+    #[inline]
+    pub(crate) fn sequence_len(&mut self, min_element: usize) -> Result<usize, DecodeError> {
+        let len = self.len()?;
+        let available = self.remaining();
+        if len.checked_mul(min_element).is_some_and(|bytes| bytes <= available) {
+            return Ok(len);
+        }
+        let kind = DecodeErrorKind::LengthExceedsInput { len, min_element, available };
+        Err(DecodeError::new(kind, self.offset - 4 + HEADER_LEN))
+    }
+
+    /// Reads `len` bytes.
+    #[inline]
+    pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], DecodeError> {
+        let body = self.body;
+        let Some(bytes) = body.get(self.offset..).and_then(|rest| rest.get(..len)) else {
+            return Err(self.truncated(len));
+        };
+        self.offset += len;
+        Ok(bytes)
+    }
+
+    /// Reads the bytes of a string without its NUL.
+    ///
+    /// A length of 0 is taken for the empty string, as Fast-CDR does.
+    #[inline]
+    pub(crate) fn str(&mut self) -> Result<&'a str, DecodeError> {
+        let len = self.len()?;
+        let start = self.offset;
+        let Some((&nul, text)) = self.bytes(len)?.split_last() else {
+            return Ok("");
+        };
+        if nul != 0 {
+            let kind = DecodeErrorKind::MissingNul { found: nul };
+            return Err(DecodeError::new(kind, start + len - 1 + HEADER_LEN));
+        }
+        core::str::from_utf8(text).map_err(|error| {
+            let valid_up_to = error.valid_up_to();
+            let kind = DecodeErrorKind::InvalidUtf8 { valid_up_to };
+            DecodeError::new(kind, start + valid_up_to + HEADER_LEN)
+        })
+    }
+
+    /// Whether a run of fixed-size fields lies within the input, so that its fields
+    /// may be read by [`get`](Self::get).
+    ///
+    /// Where it does not, the fields are read one by one and the right one is blamed.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn has_run(&self, len: &[usize; 8]) -> bool {
+        W::NATIVE && len[phase(self.offset)] <= self.remaining()
+    }
+
+    /// Reads a fixed-size value without checking the length of the input.
+    ///
+    /// # Safety
+    ///
+    /// `T::FIXED` is a layout, the wire form is native, and the length of the layout
+    /// at this offset is left in the input.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub unsafe fn get<T: crate::Decode>(&mut self) -> Result<T, DecodeError> {
+        // SAFETY: passed on to the caller.
+        unsafe { T::get(self.body.as_ptr(), &mut self.offset) }
+    }
+
+    /// Reads `len` bytes as a buffer, without copying where the input is shared.
+    #[cfg(feature = "zbuf")]
+    pub(crate) fn zbuf(&mut self, len: usize) -> Result<zenoh_buffers::ZBuf, DecodeError> {
+        let start = HEADER_LEN + self.offset;
+        let bytes = self.bytes(len)?;
+        if bytes.is_empty() {
+            return Ok(zenoh_buffers::ZBuf::empty());
+        }
+        let shared = self.source.and_then(|source| source.subslice(start..start + len));
+        Ok(match shared {
+            Some(slice) => slice.into(),
+            None => alloc::vec::Vec::from(bytes).into(),
+        })
+    }
+
+    #[cold]
+    fn truncated(&self, needed: usize) -> DecodeError {
+        let available = self.remaining();
+        let kind = DecodeErrorKind::Truncated { needed, available };
+        DecodeError::new(kind, self.offset + HEADER_LEN)
+    }
+}

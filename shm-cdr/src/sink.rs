@@ -1,0 +1,120 @@
+//! Where encoded bytes go.
+
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+
+use crate::error::EncodeError;
+
+/// A destination that a message is written into in place.
+///
+/// The message asks for room of its exact size, fills it front to back and commits
+/// it. An encoding that fails commits nothing, so the sink stays as it was.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a sink for encoded messages",
+    note = "sinks are `Vec<u8>`, `&mut [u8]` and, with the feature `zenoh`, `ZShmMut`"
+)]
+pub trait ShmSink {
+    /// Room for the next `len` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::NoRoom`] if the sink cannot hold them.
+    fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError>;
+
+    /// Keeps the first `len` bytes of the room that was reserved last.
+    ///
+    /// # Safety
+    ///
+    /// `len` is at most the length of that room, its first `len` bytes have been
+    /// written, and nothing else was done with the sink in between.
+    unsafe fn commit(&mut self, len: usize);
+}
+
+/// A contiguous part of a sink that may be written but not read.
+///
+/// It may be uninitialised or hold what was there before.
+#[derive(Debug)]
+pub struct Room<'a> {
+    start: *mut u8,
+    len: usize,
+    sink: PhantomData<&'a mut [MaybeUninit<u8>]>,
+}
+
+impl<'a> Room<'a> {
+    /// The length in bytes.
+    #[expect(clippy::len_without_is_empty, reason = "room for nothing is never asked for")]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The first byte; `len` bytes from here on may be written.
+    #[inline(always)]
+    pub(crate) fn start(&mut self) -> *mut u8 {
+        self.start
+    }
+
+    /// The room behind the first `len` bytes.
+    ///
+    /// # Safety
+    ///
+    /// The room is at least `len` bytes long.
+    #[inline(always)]
+    pub(crate) unsafe fn skip(self, len: usize) -> Self {
+        // SAFETY: `len` bytes from the start lie within the room.
+        let start = unsafe { self.start.add(len) };
+        Self { start, len: self.len - len, sink: PhantomData }
+    }
+}
+
+impl<'a> From<&'a mut [u8]> for Room<'a> {
+    fn from(bytes: &'a mut [u8]) -> Self {
+        Self { start: bytes.as_mut_ptr(), len: bytes.len(), sink: PhantomData }
+    }
+}
+
+impl<'a> From<&'a mut [MaybeUninit<u8>]> for Room<'a> {
+    fn from(bytes: &'a mut [MaybeUninit<u8>]) -> Self {
+        Self { start: bytes.as_mut_ptr().cast(), len: bytes.len(), sink: PhantomData }
+    }
+}
+
+/// Appends behind what the vector holds.
+impl ShmSink for Vec<u8> {
+    #[inline]
+    fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
+        Vec::reserve(self, len);
+        let spare = self.spare_capacity_mut();
+        let available = spare.len();
+        match spare.get_mut(..len) {
+            Some(room) => Ok(room.into()),
+            None => Err(EncodeError::NoRoom { needed: len, available }),
+        }
+    }
+
+    #[inline]
+    unsafe fn commit(&mut self, len: usize) {
+        // SAFETY: the caller wrote `len` bytes behind the current end, within the
+        // capacity that `reserve` made.
+        unsafe { self.set_len(self.len() + len) };
+    }
+}
+
+/// Fills the slice from its start and leaves the part that is still free.
+impl ShmSink for &mut [u8] {
+    #[inline]
+    fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
+        let available = self.len();
+        match self.get_mut(..len) {
+            Some(room) => Ok(room.into()),
+            None => Err(EncodeError::NoRoom { needed: len, available }),
+        }
+    }
+
+    #[inline]
+    unsafe fn commit(&mut self, len: usize) {
+        if let Some((_, free)) = core::mem::take(self).split_at_mut_checked(len) {
+            *self = free;
+        }
+    }
+}

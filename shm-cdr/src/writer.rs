@@ -1,0 +1,134 @@
+//! Writing CDR into a sink's room.
+
+use core::ptr;
+
+use crate::align::{align_up, phase};
+use crate::encode::Encode;
+use crate::error::EncodeError;
+use crate::sink::Room;
+
+/// Writes the body of a message, little-endian XCDR1, front to back.
+///
+/// Offsets count from the end of the encapsulation header. Padding is written as
+/// zeros: a buffer that is used again would otherwise carry old data to others.
+#[derive(Debug)]
+pub struct CdrWriter<'a> {
+    room: Room<'a>,
+    /// Bytes written; never above `room.len()`.
+    offset: usize,
+}
+
+impl<'a> CdrWriter<'a> {
+    pub(crate) fn new(room: Room<'a>) -> Self {
+        Self { room, offset: 0 }
+    }
+
+    /// Where the next byte goes, counted from the end of the header.
+    #[inline(always)]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Checks that `len` more bytes fit.
+    #[inline(always)]
+    pub(crate) fn ensure(&self, len: usize) -> Result<(), EncodeError> {
+        let available = self.room.len() - self.offset;
+        if len <= available { Ok(()) } else { Err(no_room(len, available)) }
+    }
+
+    /// Checks that a run of fixed-size fields fits, whose length depends on the phase.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn ensure_run(&self, len: &[usize; 8]) -> Result<(), EncodeError> {
+        self.ensure(len[phase(self.offset)])
+    }
+
+    /// Writes a fixed-size value without checking the room.
+    ///
+    /// # Safety
+    ///
+    /// `T::FIXED` is a layout and its length at this offset fits.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub unsafe fn put<T: Encode>(&mut self, value: &T) {
+        // SAFETY: the room starts at offset 0, and the caller checked its length.
+        self.offset = unsafe { value.put(self.room.start(), self.offset) };
+    }
+
+    /// Writes consecutive fixed-size values with one check.
+    #[inline]
+    pub(crate) fn put_all<T: Encode>(
+        &mut self,
+        values: &[T],
+        end: usize,
+    ) -> Result<(), EncodeError> {
+        self.ensure(end - self.offset)?;
+        let body = self.room.start();
+        let mut offset = self.offset;
+        for value in values {
+            // SAFETY: `end` is where the last value ends, and the room reaches it.
+            offset = unsafe { value.put(body, offset) };
+        }
+        self.offset = offset;
+        Ok(())
+    }
+
+    /// Writes padding up to `align`, then `bytes`.
+    #[inline]
+    pub(crate) fn copy(&mut self, align: usize, bytes: &[u8]) -> Result<(), EncodeError> {
+        let start = align_up(self.offset, align);
+        self.ensure(start - self.offset + bytes.len())?;
+        // SAFETY: the room reaches `start + bytes.len()`, and it is borrowed mutably,
+        // so that it cannot overlap `bytes`.
+        unsafe {
+            let body = self.room.start();
+            ptr::write_bytes(body.add(self.offset), 0, start - self.offset);
+            ptr::copy_nonoverlapping(bytes.as_ptr(), body.add(start), bytes.len());
+        }
+        self.offset = start + bytes.len();
+        Ok(())
+    }
+
+    /// Writes the 32-bit number of elements of a sequence.
+    #[inline]
+    pub(crate) fn put_len(&mut self, len: usize) -> Result<(), EncodeError> {
+        let wire = wire_len(len)?;
+        self.ensure(align_up(self.offset, 4) + 4 - self.offset)?;
+        // SAFETY: the padding and the four bytes fit.
+        unsafe { self.put(&wire) };
+        Ok(())
+    }
+
+    /// Writes a string: its length with the NUL, its bytes, the NUL.
+    #[inline]
+    pub(crate) fn put_str(&mut self, text: &[u8]) -> Result<(), EncodeError> {
+        let wire = wire_len(text.len() + 1)?;
+        let start = align_up(self.offset, 4) + 4;
+        self.ensure(start + text.len() + 1 - self.offset)?;
+        // SAFETY: the padding, the length, the text and the NUL fit, and the room is
+        // borrowed mutably, so that it cannot overlap `text`.
+        unsafe {
+            self.put(&wire);
+            let body = self.room.start();
+            ptr::copy_nonoverlapping(text.as_ptr(), body.add(start), text.len());
+            body.add(start + text.len()).write(0);
+        }
+        self.offset = start + text.len() + 1;
+        Ok(())
+    }
+}
+
+#[inline(always)]
+fn wire_len(len: usize) -> Result<u32, EncodeError> {
+    u32::try_from(len).map_err(|_| too_long(len))
+}
+
+#[cold]
+fn too_long(len: usize) -> EncodeError {
+    EncodeError::TooLong { field: Default::default(), len, max: u32::MAX as usize }
+}
+
+#[cold]
+fn no_room(needed: usize, available: usize) -> EncodeError {
+    EncodeError::NoRoom { needed, available }
+}

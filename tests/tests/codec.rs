@@ -1,0 +1,399 @@
+//! The codec beyond the golden bytes: sinks, layouts, wrong input.
+
+use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage, ShmSink, SizeEstimation, ZBuf};
+
+/// Without padding in memory, and yet its `f64` moves when it starts at 4 modulo 8.
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Stamped {
+    sec: i32,
+    nanosec: u32,
+    value: f64,
+}
+
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Uneven {
+    flag: bool,
+    value: f64,
+    small: u8,
+}
+
+/// `PREFIX` bytes before a sequence, so that its elements start at every phase.
+macro_rules! at_offset {
+    ($name:ident, $prefix:literal, $element:ty) => {
+        #[derive(ShmMessage, Clone, Debug, PartialEq)]
+        struct $name {
+            prefix: [u8; $prefix],
+            values: Vec<$element>,
+            array: [$element; 3],
+            end: u8,
+        }
+    };
+}
+
+/// CDR by the letter of the specification, one primitive at a time.
+#[derive(Default)]
+struct FieldByField(Vec<u8>);
+
+impl FieldByField {
+    fn put(&mut self, bytes: &[u8]) -> &mut Self {
+        while self.0.len() % bytes.len() != 0 {
+            self.0.push(0);
+        }
+        self.0.extend_from_slice(bytes);
+        self
+    }
+
+    fn message(&self) -> Vec<u8> {
+        [&[0, 1, 0, 0], self.0.as_slice()].concat()
+    }
+}
+
+// The first element of a slice aligns to its first primitive (4), not to its strictest
+// one (8): copying the slice whole would shift it.
+#[test]
+fn sequence_of_stamped_values_matches_field_by_field_encoding() {
+    macro_rules! check {
+        ($($name:ident $prefix:literal)*) => {$({
+            at_offset!($name, $prefix, Stamped);
+            let value = |n: i32| Stamped { sec: n, nanosec: 2, value: f64::from(n) + 0.5 };
+            let message = $name {
+                prefix: [7; $prefix],
+                values: (0..5).map(value).collect(),
+                array: [value(7), value(8), value(9)],
+                end: 1,
+            };
+            let mut expected = FieldByField::default();
+            message.prefix.iter().for_each(|byte| { expected.put(&[*byte]); });
+            expected.put(&5u32.to_le_bytes());
+            for value in message.values.iter().chain(&message.array) {
+                expected
+                    .put(&value.sec.to_le_bytes())
+                    .put(&value.nanosec.to_le_bytes())
+                    .put(&value.value.to_le_bytes());
+            }
+            expected.put(&[1]);
+            let bytes = message.to_cdr().unwrap();
+            assert_eq!(bytes, expected.message(), "prefix {}", $prefix);
+            assert_eq!($name::from_cdr(&bytes).unwrap(), message, "prefix {}", $prefix);
+        })*};
+    }
+    check!(P1 1 P2 2 P3 3 P4 4 P5 5 P6 6 P7 7 P8 8);
+}
+
+#[test]
+fn sequence_of_padded_values_matches_field_by_field_encoding() {
+    macro_rules! check {
+        ($($name:ident $prefix:literal)*) => {$({
+            at_offset!($name, $prefix, Uneven);
+            let value = |n: u8| Uneven { flag: n % 2 == 0, value: f64::from(n), small: n };
+            let message = $name {
+                prefix: [7; $prefix],
+                values: (0..5).map(value).collect(),
+                array: [value(7), value(8), value(9)],
+                end: 1,
+            };
+            let mut expected = FieldByField::default();
+            message.prefix.iter().for_each(|byte| { expected.put(&[*byte]); });
+            expected.put(&5u32.to_le_bytes());
+            for value in message.values.iter().chain(&message.array) {
+                expected
+                    .put(&[u8::from(value.flag)])
+                    .put(&value.value.to_le_bytes())
+                    .put(&[value.small]);
+            }
+            expected.put(&[1]);
+            let bytes = message.to_cdr().unwrap();
+            assert_eq!(bytes, expected.message(), "prefix {}", $prefix);
+            assert_eq!(bytes.len(), message.estimated_serialized_size());
+            assert_eq!($name::from_cdr(&bytes).unwrap(), message, "prefix {}", $prefix);
+        })*};
+    }
+    check!(P1 1 P2 2 P3 3 P4 4 P5 5 P6 6 P7 7 P8 8);
+}
+
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "demo_msgs/msg/Mixed")]
+struct Mixed {
+    flag: bool,
+    wide: f64,
+    #[shm(max_len = 4)]
+    name: String,
+    short: u16,
+    long: u64,
+    #[shm(max_len = 2)]
+    data: ZBuf,
+    #[shm(max_len = 2)]
+    names: Vec<String>,
+    tail: [u8; 3],
+}
+
+fn mixed() -> Mixed {
+    Mixed {
+        flag: true,
+        wide: -0.0,
+        name: "a".into(),
+        short: 3,
+        long: 4,
+        data: ZBuf::from(vec![5, 6]),
+        names: vec!["x".into(), String::new()],
+        tail: [7, 8, 9],
+    }
+}
+
+#[test]
+fn padding_is_zero_in_memory_that_held_something_else() {
+    let mut reused = [0xAA; 256];
+    let mut rest = reused.as_mut_slice();
+    let written = mixed().write_to(&mut rest).unwrap();
+    assert_eq!(rest.len(), 256 - written);
+    assert_eq!(reused[..written], mixed().to_cdr().unwrap());
+    // header, flag, 7 bytes of padding
+    assert_eq!(reused[4..12], [1, 0, 0, 0, 0, 0, 0, 0]);
+    assert!(reused[written..].iter().all(|byte| *byte == 0xAA));
+}
+
+#[test]
+fn a_vector_is_appended_to() {
+    let mut bytes = vec![1, 2, 3];
+    let written = mixed().write_to(&mut bytes).unwrap();
+    assert_eq!(bytes.len(), 3 + written);
+    assert_eq!(Mixed::from_cdr(&bytes[3..]).unwrap(), mixed());
+}
+
+#[test]
+fn a_failed_encoding_leaves_the_sink_as_it_was() {
+    let long = Mixed { name: "too long".into(), ..mixed() };
+    let expected = EncodeError::TooLong { field: "name".into(), len: 8, max: 4 };
+    let mut bytes = vec![1, 2, 3];
+    assert_eq!(long.write_to(&mut bytes), Err(expected));
+    assert_eq!(bytes, [1, 2, 3]);
+
+    let needed = mixed().estimated_serialized_size();
+    let mut small = vec![0; needed - 1];
+    let mut sink = small.as_mut_slice();
+    let error = mixed().write_to(&mut sink).unwrap_err();
+    assert_eq!(error, EncodeError::NoRoom { needed, available: needed - 1 });
+    assert_eq!(sink.len(), needed - 1);
+}
+
+#[test]
+fn bounds_are_checked_when_written_and_when_read() {
+    /// The same fields without the bounds.
+    #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+    struct Unbounded {
+        flag: bool,
+        wide: f64,
+        name: String,
+        short: u16,
+        long: u64,
+        data: ZBuf,
+        names: Vec<String>,
+        tail: [u8; 3],
+    }
+    let names = || Unbounded { names: vec![String::new(); 3], ..Default::default() };
+    let bytes = names().to_cdr().unwrap();
+    let error = Mixed::from_cdr(&bytes).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::TooLong { len: 3, max: 2 });
+    assert_eq!(error.field(), "names");
+
+    let data = Mixed { data: ZBuf::from(vec![0; 3]), ..mixed() };
+    assert_eq!(
+        data.to_cdr().unwrap_err().to_string(),
+        "field `data` has 3 elements, the limit is 2"
+    );
+}
+
+#[test]
+fn errors_name_the_path_and_the_byte() {
+    #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+    struct Outer {
+        first: u8,
+        parts: Vec<Mixed>,
+    }
+    let outer = Outer { first: 1, parts: vec![mixed(), mixed()] };
+    let mut bytes = outer.to_cdr().unwrap();
+    let second = bytes.iter().rposition(|byte| *byte == b'x').unwrap();
+    bytes[second] = 0xFF;
+    let error = Outer::from_cdr(&bytes).unwrap_err();
+    assert_eq!(error.field(), "parts[1].names[0]");
+    assert_eq!(error.offset(), second);
+    assert_eq!(error.kind(), &DecodeErrorKind::InvalidUtf8 { valid_up_to: 0 });
+
+    bytes[second] = b'x';
+    bytes[second + 1] = 1;
+    let error = Outer::from_cdr(&bytes).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::MissingNul { found: 1 });
+    assert_eq!(error.offset(), second + 1);
+
+    let mut bytes = mixed().to_cdr().unwrap();
+    bytes[4] = 2;
+    let error = Mixed::from_cdr(&bytes).unwrap_err();
+    assert_eq!((error.field(), error.offset()), ("flag", 4));
+    assert_eq!(error.kind(), &DecodeErrorKind::InvalidBool { value: 2 });
+
+    let long = Outer {
+        first: 1,
+        parts: vec![mixed(), Mixed { names: vec![String::new(); 3], ..mixed() }],
+    };
+    let expected = EncodeError::TooLong { field: "parts[1].names".into(), len: 3, max: 2 };
+    assert_eq!(long.to_cdr().unwrap_err(), expected);
+}
+
+#[test]
+fn a_length_that_the_input_cannot_hold_is_refused_before_memory_is_reserved() {
+    #[derive(ShmMessage, Debug)]
+    struct Floats {
+        values: Vec<f64>,
+    }
+    let error = Floats::from_cdr(&[0, 1, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 1]).unwrap_err();
+    let kind = DecodeErrorKind::LengthExceedsInput {
+        len: u32::MAX as usize,
+        min_element: 8,
+        available: 1,
+    };
+    assert_eq!(error.kind(), &kind);
+    assert_eq!(error.offset(), 4);
+}
+
+#[test]
+fn the_header_is_checked() {
+    let unknown = Mixed::from_cdr(&[0, 3, 0, 0, 0]).unwrap_err();
+    assert_eq!(unknown.kind(), &DecodeErrorKind::UnknownEncapsulation { id: 3 });
+    let short = Mixed::from_cdr(&[0, 1]).unwrap_err();
+    assert_eq!(short.kind(), &DecodeErrorKind::NoHeader { len: 2 });
+}
+
+#[test]
+fn big_endian_and_xcdr2_bodies_decode() {
+    #[derive(ShmMessage, Debug, PartialEq)]
+    struct Three {
+        small: u8,
+        wide: f64,
+        name: String,
+    }
+    let expected = Three { small: 1, wide: 1.5, name: "ab".into() };
+    let big = [
+        &[0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0][..],
+        &1.5f64.to_be_bytes(),
+        &[0, 0, 0, 3, b'a', b'b', 0],
+    ]
+    .concat();
+    assert_eq!(Three::from_cdr(&big).unwrap(), expected);
+    // XCDR2 aligns 8-byte primitives to 4.
+    let xcdr2 =
+        [&[0, 7, 0, 0, 1, 0, 0, 0][..], &1.5f64.to_le_bytes(), &[3, 0, 0, 0, b'a', b'b', 0]]
+            .concat();
+    assert_eq!(Three::from_cdr(&xcdr2).unwrap(), expected);
+    let xcdr2_big =
+        [&[0, 6, 0, 0, 1, 0, 0, 0][..], &1.5f64.to_be_bytes(), &[0, 0, 0, 3, b'a', b'b', 0]]
+            .concat();
+    assert_eq!(Three::from_cdr(&xcdr2_big).unwrap(), expected);
+}
+
+#[test]
+fn buffers_share_the_memory_they_were_decoded_from() {
+    let payload = ZBuf::from(mixed().to_cdr().unwrap());
+    let decoded = Mixed::from_zbuf(&payload).unwrap();
+    assert_eq!(decoded, mixed());
+    let whole = payload.zslices().next().unwrap().as_ptr_range();
+    let field = decoded.data.zslices().next().unwrap().as_ptr_range();
+    assert!(whole.start <= field.start && field.end <= whole.end);
+}
+
+/// Says what it is told to say.
+#[derive(ShmMessage, Debug, PartialEq)]
+#[shm(type_name = "demo_msgs/msg/Guess", size = manual)]
+struct Guess {
+    claimed: u64,
+    data: Vec<u8>,
+}
+
+impl SizeEstimation for Guess {
+    fn estimated_serialized_size(&self) -> usize {
+        self.claimed as usize
+    }
+}
+
+#[test]
+fn a_size_written_by_hand_is_trimmed_or_refused() {
+    let guess = |claimed| Guess { claimed, data: vec![1, 2, 3] };
+    assert_eq!(guess(100).to_cdr().unwrap().len(), 4 + 8 + 4 + 3);
+    for claimed in 0..19 {
+        assert_eq!(
+            guess(claimed).to_cdr(),
+            Err(EncodeError::SizeTooSmall { estimated: claimed as usize, needed: 19 })
+        );
+    }
+    // Nested, the length is our own.
+    #[derive(ShmMessage, Debug, PartialEq)]
+    struct Outer {
+        first: u8,
+        guess: Guess,
+    }
+    let outer = Outer { first: 1, guess: guess(0) };
+    assert_eq!(outer.to_cdr().unwrap().len(), 4 + 8 + 8 + 4 + 3);
+}
+
+#[test]
+fn arrays_of_arrays_are_described_as_messages_with_one_field() {
+    #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+    #[shm(type_name = "demo_msgs/msg/Boxes")]
+    struct Boxes {
+        boxes: Vec<[f32; 4]>,
+    }
+    mod as_in_ros {
+        use super::*;
+        #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+        #[shm(type_name = "demo_msgs/msg/Float32Array4")]
+        pub(crate) struct Float32Array4 {
+            pub(crate) data: [f32; 4],
+        }
+        #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+        #[shm(type_name = "demo_msgs/msg/Boxes")]
+        pub(crate) struct Boxes {
+            pub(crate) boxes: Vec<Float32Array4>,
+        }
+    }
+    let data = [1.0, 2.0, 3.0, 4.0];
+    let ours = Boxes { boxes: vec![data; 2] };
+    let theirs = as_in_ros::Boxes { boxes: vec![as_in_ros::Float32Array4 { data }; 2] };
+    assert_eq!(Boxes::type_hash(), as_in_ros::Boxes::type_hash());
+    assert_eq!(ours.to_cdr().unwrap(), theirs.to_cdr().unwrap());
+}
+
+#[test]
+fn empty_structs_take_one_byte() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Nothing {}
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Nothings {
+        first: u32,
+        all: Vec<Nothing>,
+        last: u32,
+    }
+    let message = Nothings { first: 1, all: vec![Nothing {}; 3], last: 2 };
+    let bytes = message.to_cdr().unwrap();
+    assert_eq!(bytes[4..], [1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0]);
+    assert_eq!(Nothings::from_cdr(&bytes).unwrap(), message);
+}
+
+#[test]
+fn a_sink_of_the_user_works() {
+    /// Keeps a count of what it is given.
+    struct Counting(Vec<u8>, usize);
+    impl ShmSink for Counting {
+        fn reserve(&mut self, len: usize) -> Result<shm_cdr::Room<'_>, EncodeError> {
+            ShmSink::reserve(&mut self.0, len)
+        }
+        unsafe fn commit(&mut self, len: usize) {
+            self.1 += len;
+            // SAFETY: as for this function.
+            unsafe { ShmSink::commit(&mut self.0, len) };
+        }
+    }
+    let mut sink = Counting(Vec::new(), 0);
+    mixed().write_to(&mut sink).unwrap();
+    mixed().write_to(&mut sink).unwrap();
+    assert_eq!(sink.1, 2 * mixed().estimated_serialized_size());
+    assert_eq!(sink.0.len(), sink.1);
+}
