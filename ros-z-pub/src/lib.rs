@@ -1,1 +1,52 @@
+//! A thin ROS 2 publisher and subscriber on Zenoh that writes messages into shared
+//! memory.
+//!
+//! A message derives [`shm_cdr::ShmMessage`]. A publisher encodes it once, at its
+//! final place: into a buffer of a shared-memory pool when the message is at least as
+//! large as the threshold, else on the heap. [`publish`](ZPublisher::publish) returns
+//! which of the two it was, and why. Keys and attachments are those of rmw_zenoh.
+//!
+//! ```no_run
+//! use ros_z_msgs::std_msgs;
+//! use ros_z_pub::{Builder, Outcome, context::ZContextBuilder};
+//!
+//! fn main() -> zenoh::Result<()> {
+//!     let ctx = ZContextBuilder::default().with_shm_enabled()?.build()?;
+//!     let node = ctx.create_node("talker").build()?;
+//!     let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+//!     match publisher.publish(&std_msgs::String { data: "hello".into() })? {
+//!         Outcome::Shm { bytes } => println!("{bytes} bytes in shared memory"),
+//!         Outcome::Heap { bytes, reason } => println!("{bytes} bytes on the heap: {reason}"),
+//!         _ => {}
+//!     }
+//!     Ok(())
+//! }
+//! ```
 
+mod builder;
+pub mod context;
+mod error;
+mod exit;
+mod limits;
+pub mod node;
+mod outcome;
+pub mod publisher;
+mod rmw;
+mod session;
+pub mod shm;
+pub mod subscriber;
+
+pub use crate::builder::Builder;
+pub use crate::context::{ZContext, ZContextBuilder};
+pub use crate::error::Error;
+pub use crate::limits::Limit;
+pub use crate::node::ZNode;
+pub use crate::outcome::{HeapReason, Outcome};
+pub use crate::publisher::ZPublisher;
+pub use crate::rmw::Gid;
+pub use crate::subscriber::{Received, ZSubscriber};
+
+/// What every fallible call of this crate returns.
+///
+/// The error converts into `zenoh::Error`, so that `?` works in `zenoh::Result`.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -84,7 +84,16 @@ pub trait ShmMessage: SizeEstimation + Encode + Decode + Describe {
     /// A field is longer than its definition allows, or the sink has no room for the
     /// message. The sink is left as it was.
     fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
-        let estimated = self.estimated_serialized_size();
+        self.write_sized(self.estimated_serialized_size(), sink)
+    }
+
+    /// [`write_to`](Self::write_to) with a size that the caller has asked for already.
+    #[doc(hidden)]
+    fn write_sized<S: ShmSink + ?Sized>(
+        &self,
+        estimated: usize,
+        sink: &mut S,
+    ) -> Result<usize, EncodeError> {
         let too_small = || {
             let needed = self.exact_serialized_size();
             EncodeError::SizeTooSmall { estimated, needed }

@@ -1,0 +1,227 @@
+//! Contexts: one Zenoh session, and the settings that nodes inherit.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use zenoh::{Config, Session, Wait};
+
+use crate::node::ZNodeBuilder;
+use crate::session::SessionSettings;
+use crate::shm::{self, ShmConfig, ShmMode};
+use crate::{Builder, Error, Result, exit};
+
+/// Puts a [`ZContext`] together.
+///
+/// Without further calls the context finds all others on this machine, and no other
+/// machine; shared memory is off. The order of the calls does not matter.
+#[derive(Debug, Default)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ZContextBuilder {
+    domain_id: u32,
+    session: SessionSettings,
+    shm_enabled: bool,
+    shm_pool_size: Option<usize>,
+    shm_threshold: Option<usize>,
+    shm_mode: Option<ShmMode>,
+    shm_config: Option<ShmConfig>,
+}
+
+impl ZContextBuilder {
+    /// Sets the ROS domain, 0 by default.
+    pub fn with_domain_id(mut self, domain_id: u32) -> Self {
+        self.domain_id = domain_id;
+        self
+    }
+
+    /// Enables shared memory: a pool of 10 MB and a threshold of 512 bytes, unless other
+    /// calls set them.
+    ///
+    /// # Errors
+    ///
+    /// None; it returns a `Result` like the calls that it stands beside.
+    pub fn with_shm_enabled(mut self) -> Result<Self> {
+        self.shm_enabled = true;
+        Ok(self)
+    }
+
+    /// Enables shared memory with a pool of `bytes` bytes, rounded up to whole pages.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PoolSize`] for 0 and for more than a pool can have.
+    pub fn with_shm_pool_size(mut self, bytes: usize) -> Result<Self> {
+        shm::check_pool_size(bytes)?;
+        self.shm_pool_size = Some(bytes);
+        Ok(self)
+    }
+
+    /// Sets the size in bytes from which on messages go through shared memory.
+    ///
+    /// Does not enable shared memory by itself.
+    pub fn with_shm_threshold(mut self, bytes: usize) -> Self {
+        self.shm_threshold = Some(bytes);
+        self
+    }
+
+    /// Sets what happens when the system does not allow the pool.
+    ///
+    /// Does not enable shared memory by itself.
+    pub fn with_shm_mode(mut self, mode: ShmMode) -> Self {
+        self.shm_mode = Some(mode);
+        self
+    }
+
+    /// Enables shared memory with this pool and, unless
+    /// [`with_shm_threshold`](Self::with_shm_threshold) sets another one, its threshold.
+    pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
+        self.shm_config = Some(config);
+        self
+    }
+
+    /// Disables shared memory, whatever other calls say.
+    ///
+    /// Nodes and publishers can still bring a configuration of their own.
+    pub fn without_shm(mut self) -> Self {
+        self.shm_enabled = false;
+        self.shm_pool_size = None;
+        self.shm_config = None;
+        self
+    }
+
+    /// Listens on these Zenoh endpoints, such as `tcp/0.0.0.0:7448`.
+    ///
+    /// Naming endpoints turns the search for peers by multicast off.
+    pub fn with_listen_endpoints<S: Into<String>>(
+        mut self,
+        endpoints: impl IntoIterator<Item = S>,
+    ) -> Self {
+        self.session.listen = Some(endpoints.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Connects to these Zenoh endpoints, such as `tcp/192.168.1.2:7447`.
+    ///
+    /// Naming endpoints turns the search for peers by multicast off.
+    pub fn with_connect_endpoints<S: Into<String>>(
+        mut self,
+        endpoints: impl IntoIterator<Item = S>,
+    ) -> Self {
+        self.session.connect = Some(endpoints.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Starts from this Zenoh configuration.
+    ///
+    /// Shared memory is still negotiated, and Zenoh's own use of it is still off unless
+    /// [`with_transport_optimization`](Self::with_transport_optimization) asks for it.
+    pub fn with_zenoh_config(mut self, config: Config) -> Self {
+        self.session.base = Some(config);
+        self
+    }
+
+    /// Lets Zenoh copy heap payloads into a shared-memory pool of its own.
+    ///
+    /// Off by default: it copies without a word, and its pool is reclaimed while readers
+    /// may still look at it.
+    pub fn with_transport_optimization(mut self, enabled: bool) -> Self {
+        self.session.transport_optimization = enabled;
+        self
+    }
+
+    fn shm(&self) -> Result<Option<ShmConfig>> {
+        let config = match &self.shm_config {
+            Some(_) if self.shm_pool_size.is_some() => {
+                return Err(Error::Conflict(
+                    "`with_shm_config` brings a pool, `with_shm_pool_size` asks for another one",
+                ));
+            }
+            Some(config) => config.clone(),
+            None if self.shm_enabled || self.shm_pool_size.is_some() => {
+                ShmConfig::with_pool_size(self.shm_pool_size.unwrap_or(shm::DEFAULT_POOL_SIZE))?
+            }
+            None => return Ok(None),
+        };
+        let config = match self.shm_threshold {
+            Some(threshold) => config.with_threshold(threshold),
+            None => config,
+        };
+        Ok(Some(match self.shm_mode {
+            Some(mode) => config.with_mode(mode),
+            None => config,
+        }))
+    }
+}
+
+impl Builder for ZContextBuilder {
+    type Output = ZContext;
+
+    fn build(self) -> Result<ZContext> {
+        exit::prepare();
+        let shm = self.shm()?;
+        if let Some(shm) = &shm {
+            shm.pool()?;
+        }
+        let threshold = match &shm {
+            Some(shm) => shm.threshold(),
+            None => self.shm_threshold.unwrap_or(shm::DEFAULT_THRESHOLD),
+        };
+        let session = self.session.open()?;
+        let entities = AtomicU64::new(0);
+        let domain_id = self.domain_id;
+        Ok(ZContext(Arc::new(Shared { session, domain_id, entities, shm, threshold })))
+    }
+}
+
+/// A Zenoh session and the settings that its nodes inherit.
+///
+/// A clone is the same context. The session closes when the context and all that was
+/// made from it are dropped.
+#[derive(Debug, Clone)]
+pub struct ZContext(pub(crate) Arc<Shared>);
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) session: Session,
+    pub(crate) domain_id: u32,
+    /// Numbers nodes and endpoints within the session.
+    entities: AtomicU64,
+    pub(crate) shm: Option<ShmConfig>,
+    threshold: usize,
+}
+
+impl Shared {
+    pub(crate) fn next_entity_id(&self) -> u64 {
+        self.entities.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+impl ZContext {
+    /// Starts to build a node.
+    pub fn create_node(&self, name: impl Into<String>) -> ZNodeBuilder {
+        ZNodeBuilder::new(self.clone(), name.into())
+    }
+
+    /// The size in bytes from which on messages go through shared memory where it is
+    /// enabled.
+    pub fn shm_threshold(&self) -> usize {
+        self.0.threshold
+    }
+
+    /// Whether publishers of this context use shared memory unless they say otherwise.
+    ///
+    /// False also where it was asked for and the system does not allow the pool.
+    pub fn is_shm_enabled(&self) -> bool {
+        self.0.shm.as_ref().and_then(|shm| shm.pool().ok()).is_some_and(|pool| pool.exists())
+    }
+
+    /// The Zenoh session, for whatever this crate does not offer.
+    pub fn session(&self) -> &Session {
+        &self.0.session
+    }
+
+    /// The endpoints that this context listens on, as others connect to them.
+    pub fn listen_endpoints(&self) -> Vec<String> {
+        let locators = self.0.session.info().locators().wait();
+        locators.iter().map(ToString::to_string).collect()
+    }
+}

@@ -1,0 +1,88 @@
+//! What can go wrong.
+
+use shm_cdr::{DecodeError, EncodeError};
+
+use crate::limits::Limit;
+
+/// Why a call of this crate failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A message could not be encoded; nothing was published.
+    #[error("cannot publish on `{topic}`: {source}")]
+    Encode {
+        /// The topic, fully qualified.
+        topic: String,
+        /// What is wrong with the message.
+        source: EncodeError,
+    },
+    /// A received payload is not a message of the subscriber's type. The subscriber
+    /// goes on with the next one.
+    #[error("undecodable message on `{topic}`: {source}")]
+    Decode {
+        /// The topic, fully qualified.
+        topic: String,
+        /// What is wrong with the payload.
+        source: DecodeError,
+    },
+    /// The subscriber is closed, and all that it received has been taken.
+    #[error("the subscriber of `{topic}` is closed")]
+    Closed {
+        /// The topic, fully qualified.
+        topic: String,
+    },
+    /// A topic, node or namespace name breaks the rules of ROS.
+    #[error("invalid {what} name `{name}`: {rule}")]
+    InvalidName {
+        /// What is named: `topic`, `node` or `namespace`.
+        what: &'static str,
+        /// The name as it was given.
+        name: String,
+        /// The rule that it breaks.
+        rule: &'static str,
+    },
+    /// A pool size that no pool can have.
+    #[error("a shared-memory pool of {bytes} bytes is impossible, 1 to {max} bytes are allowed")]
+    PoolSize {
+        /// The size that was asked for.
+        bytes: usize,
+        /// The largest possible size.
+        max: usize,
+    },
+    /// The system does not allow the pool.
+    #[error("no shared-memory pool of {bytes} bytes: {limit}")]
+    PoolLimit {
+        /// The size that was asked for.
+        bytes: usize,
+        /// The limit that is in the way, and how to raise it.
+        limit: Limit,
+    },
+    /// Zenoh could not create the pool.
+    #[error("no shared-memory pool of {bytes} bytes: {source}")]
+    Pool {
+        /// The size that was asked for.
+        bytes: usize,
+        /// What Zenoh says.
+        source: zenoh::Error,
+    },
+    /// An environment variable holds something other than a number of bytes.
+    #[error("`{variable}` requires a number of bytes, not `{value}`")]
+    Environment {
+        /// The name of the variable.
+        variable: &'static str,
+        /// What it holds.
+        value: String,
+    },
+    /// Two settings exclude each other.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// Zenoh refused.
+    #[error("zenoh: {0}")]
+    Zenoh(#[source] zenoh::Error),
+}
+
+impl From<zenoh::Error> for Error {
+    fn from(error: zenoh::Error) -> Self {
+        Self::Zenoh(error)
+    }
+}

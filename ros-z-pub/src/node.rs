@@ -1,0 +1,162 @@
+//! Nodes: named makers of publishers and subscribers.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use shm_cdr::ShmMessage;
+
+use crate::context::ZContext;
+use crate::publisher::ZPublisherBuilder;
+use crate::rmw::{self, Endpoint, EndpointKind};
+use crate::shm::ShmConfig;
+use crate::subscriber::ZSubscriberBuilder;
+use crate::{Builder, Result};
+
+/// Where a node or publisher gets its shared-memory configuration from.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum ShmChoice {
+    /// From the level above.
+    #[default]
+    Inherit,
+    Off,
+    Own(ShmConfig),
+}
+
+impl ShmChoice {
+    /// What applies under a level that has `above`.
+    pub(crate) fn resolve(&self, above: Option<&ShmConfig>) -> Option<ShmConfig> {
+        match self {
+            Self::Inherit => above.cloned(),
+            Self::Off => None,
+            Self::Own(config) => Some(config.clone()),
+        }
+    }
+}
+
+/// Puts a [`ZNode`] together.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ZNodeBuilder {
+    context: ZContext,
+    name: String,
+    namespace: String,
+    shm: ShmChoice,
+}
+
+impl ZNodeBuilder {
+    pub(crate) fn new(context: ZContext, name: String) -> Self {
+        Self { context, name, namespace: String::new(), shm: ShmChoice::Inherit }
+    }
+
+    /// Sets the namespace in front of relative topic names, none by default.
+    pub fn with_namespace(mut self, namespace: impl Into<String>) -> Self {
+        self.namespace = namespace.into();
+        self
+    }
+
+    /// Uses this pool and threshold for the node's publishers.
+    pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
+        self.shm = ShmChoice::Own(config);
+        self
+    }
+
+    /// Disables shared memory for the node's publishers.
+    pub fn without_shm(mut self) -> Self {
+        self.shm = ShmChoice::Off;
+        self
+    }
+}
+
+impl Builder for ZNodeBuilder {
+    type Output = ZNode;
+
+    fn build(self) -> Result<ZNode> {
+        rmw::check_node_name(&self.name)?;
+        let namespace = rmw::check_namespace(&self.namespace)?;
+        let shm = self.shm.resolve(self.context.0.shm.as_ref());
+        if let Some(shm) = &shm {
+            shm.pool()?;
+        }
+        let id = self.context.0.next_entity_id();
+        let shared = Shared { context: self.context, id, name: self.name, namespace, shm };
+        Ok(ZNode(Arc::new(shared)))
+    }
+}
+
+/// A node of the ROS graph. A clone is the same node.
+#[derive(Debug, Clone)]
+pub struct ZNode(pub(crate) Arc<Shared>);
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) context: ZContext,
+    id: u64,
+    name: String,
+    namespace: String,
+    pub(crate) shm: Option<ShmConfig>,
+}
+
+/// What an endpoint is called, resolved from its node and its type.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// Fully qualified.
+    pub(crate) topic: String,
+    /// The key of the samples.
+    pub(crate) key: String,
+    pub(crate) liveliness_key: String,
+}
+
+impl ZNode {
+    /// The name of the node, without its namespace.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The namespace of the node, `/` if it has none.
+    pub fn namespace(&self) -> &str {
+        &self.0.namespace
+    }
+
+    /// Starts to build a publisher of `T` on `topic`.
+    pub fn create_pub<T: ShmMessage>(&self, topic: impl Into<String>) -> ZPublisherBuilder<T> {
+        ZPublisherBuilder {
+            node: self.clone(),
+            topic: topic.into(),
+            shm: ShmChoice::Inherit,
+            message: PhantomData,
+        }
+    }
+
+    /// Starts to build a subscriber of `T` on `topic`.
+    pub fn create_sub<T: ShmMessage>(&self, topic: impl Into<String>) -> ZSubscriberBuilder<T> {
+        ZSubscriberBuilder::new(self.clone(), topic.into())
+    }
+
+    /// Names a new endpoint.
+    pub(crate) fn name_endpoint<T: ShmMessage>(
+        &self,
+        kind: EndpointKind,
+        topic: &str,
+        depth: usize,
+    ) -> Result<Names> {
+        let Shared { context, id, name, namespace, .. } = &*self.0;
+        let topic = rmw::expand_topic(topic, namespace, name)?;
+        let hash = T::type_hash().to_string();
+        let key = rmw::topic_key(context.0.domain_id, &topic, T::type_name(), &hash);
+        let endpoint = Endpoint {
+            kind,
+            domain_id: context.0.domain_id,
+            zid: &context.0.session.zid().to_string(),
+            node_id: *id,
+            endpoint_id: context.0.next_entity_id(),
+            namespace,
+            node: name,
+            topic: &topic,
+            type_name: T::type_name(),
+            hash: &hash,
+            depth,
+        };
+        let liveliness_key = endpoint.liveliness_key();
+        Ok(Names { topic, key, liveliness_key })
+    }
+}

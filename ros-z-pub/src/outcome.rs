@@ -1,0 +1,84 @@
+//! What became of a message.
+
+use std::fmt;
+
+use crate::limits::Limit;
+
+/// What `publish` did with a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The message was written into shared memory.
+    ///
+    /// Subscribers that share it read it there; others get a copy over the network.
+    Shm {
+        /// Length of the payload in bytes.
+        bytes: usize,
+    },
+    /// The message was written to the heap.
+    Heap {
+        /// Length of the payload in bytes.
+        bytes: usize,
+        /// Why it was not written into shared memory.
+        reason: HeapReason,
+    },
+}
+
+impl Outcome {
+    /// Whether the message was written into shared memory.
+    pub fn is_shm(&self) -> bool {
+        matches!(self, Self::Shm { .. })
+    }
+
+    /// Length of the payload in bytes, the 4-byte header included.
+    pub fn bytes(&self) -> usize {
+        match *self {
+            Self::Shm { bytes } | Self::Heap { bytes, .. } => bytes,
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shm { bytes } => write!(f, "{bytes} bytes in shared memory"),
+            Self::Heap { bytes, reason } => write!(f, "{bytes} bytes on the heap: {reason}"),
+        }
+    }
+}
+
+/// Why a message was not written into shared memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HeapReason {
+    /// Shared memory is not enabled for this publisher.
+    #[error("shared memory is off")]
+    Disabled,
+    /// The message is smaller than the threshold.
+    #[error("below the threshold of {threshold} bytes")]
+    BelowThreshold {
+        /// The threshold in bytes.
+        threshold: usize,
+    },
+    /// The pool is smaller than the message.
+    #[error("larger than the pool of {pool} bytes")]
+    LargerThanPool {
+        /// Size of the pool in bytes.
+        pool: usize,
+    },
+    /// No free part of the pool is large enough: subscribers still hold messages.
+    #[error("the pool is full")]
+    PoolFull,
+    /// The system does not allow the pool.
+    #[error("there is no pool: {limit}")]
+    NoPool {
+        /// The limit that is in the way.
+        limit: Limit,
+    },
+    /// Zenoh refused a buffer although the pool has room.
+    #[error("Zenoh refused a buffer")]
+    Refused,
+    /// Zenoh declared the buffer lost while it was being written.
+    #[error("the buffer was invalidated")]
+    Invalidated,
+}

@@ -1,0 +1,186 @@
+//! Publishers: encode in place and hand the bytes to Zenoh.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use shm_cdr::{EncodeError, ShmMessage};
+use zenoh::Wait;
+use zenoh::bytes::ZBytes;
+use zenoh::pubsub::Publisher;
+use zenoh::qos::CongestionControl;
+use zenoh::shm::ShmBuf;
+
+use crate::node::{ShmChoice, ZNode};
+use crate::outcome::{HeapReason, Outcome};
+use crate::rmw::{Attachment, EndpointKind, Gid};
+use crate::shm::{Pool, ShmConfig};
+use crate::{Builder, Error, Result};
+
+/// The depth of the ROS default QoS profile.
+const DEFAULT_DEPTH: usize = 10;
+
+/// Puts a [`ZPublisher`] together.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ZPublisherBuilder<T> {
+    pub(crate) node: ZNode,
+    pub(crate) topic: String,
+    pub(crate) shm: ShmChoice,
+    pub(crate) message: PhantomData<fn(T)>,
+}
+
+impl<T: ShmMessage> ZPublisherBuilder<T> {
+    /// Uses this pool and threshold, whatever node and context have.
+    pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
+        self.shm = ShmChoice::Own(config);
+        self
+    }
+
+    /// Never uses shared memory, whatever node and context have.
+    pub fn without_shm(mut self) -> Self {
+        self.shm = ShmChoice::Off;
+        self
+    }
+}
+
+impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
+    type Output = ZPublisher<T>;
+
+    fn build(self) -> Result<ZPublisher<T>> {
+        let names =
+            self.node.name_endpoint::<T>(EndpointKind::Publisher, &self.topic, DEFAULT_DEPTH)?;
+        let shm = match self.shm.resolve(self.node.0.shm.as_ref()) {
+            Some(config) => Some(Shm { pool: config.pool()?, threshold: config.threshold() }),
+            None => None,
+        };
+        let session = &self.node.0.context.0.session;
+        let inner = session
+            .declare_publisher(names.key)
+            .congestion_control(CongestionControl::Drop)
+            .wait()?;
+        Ok(ZPublisher {
+            inner,
+            topic: names.topic,
+            gid: Gid::of_liveliness_key(&names.liveliness_key),
+            sequence: AtomicI64::new(1),
+            shm,
+            _node: self.node,
+            message: PhantomData,
+        })
+    }
+}
+
+/// The pool of a publisher, and from what size on it is used.
+#[derive(Debug)]
+struct Shm {
+    pool: Arc<Pool>,
+    threshold: usize,
+}
+
+/// Publishes messages of one type on one topic.
+#[derive(Debug)]
+pub struct ZPublisher<T> {
+    inner: Publisher<'static>,
+    topic: String,
+    gid: Gid,
+    /// The number of the next message.
+    sequence: AtomicI64,
+    shm: Option<Shm>,
+    /// Keeps the session open.
+    _node: ZNode,
+    message: PhantomData<fn(T)>,
+}
+
+impl<T: ShmMessage> ZPublisher<T> {
+    /// Encodes the message once, into shared memory or on the heap, and publishes it.
+    ///
+    /// A message of at least the threshold's size is written into the pool. A full pool,
+    /// or one that is smaller than the message, is never waited for: the message goes to
+    /// the heap at once, and the outcome says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`] if the message breaks its definition, [`Error::Zenoh`] if the
+    /// session is closed. Nothing was published then.
+    pub fn publish(&self, message: &T) -> Result<Outcome> {
+        let (payload, outcome) = self.encode(message)?;
+        let attachment = self.next_attachment().to_bytes();
+        self.inner.put(payload).attachment(attachment).wait()?;
+        Ok(outcome)
+    }
+
+    /// As [`publish`](Self::publish), for async code on any executor.
+    ///
+    /// The message is encoded when the future is first polled.
+    ///
+    /// # Errors
+    ///
+    /// As for [`publish`](Self::publish).
+    pub async fn publish_async(&self, message: &T) -> Result<Outcome> {
+        let (payload, outcome) = self.encode(message)?;
+        let attachment = self.next_attachment().to_bytes();
+        self.inner.put(payload).attachment(attachment).await?;
+        Ok(outcome)
+    }
+
+    /// The topic, fully qualified.
+    pub fn topic(&self) -> &str {
+        &self.topic
+    }
+
+    /// The key that the messages are published under.
+    pub fn key_expr(&self) -> &str {
+        self.inner.key_expr().as_str()
+    }
+
+    /// The identity that subscribers see.
+    pub fn gid(&self) -> Gid {
+        self.gid
+    }
+
+    fn encode(&self, message: &T) -> Result<(ZBytes, Outcome)> {
+        let encode_error = |source| Error::Encode { topic: self.topic.clone(), source };
+        let needed = message.exact_serialized_size();
+        let estimated = message.allocation_size(needed);
+        if estimated < needed {
+            return Err(encode_error(EncodeError::SizeTooSmall { estimated, needed }));
+        }
+        let reason = match self.shm_buffer(needed, estimated) {
+            Ok(mut buffer) => {
+                let bytes = message.write_sized(estimated, &mut buffer).map_err(encode_error)?;
+                if buffer.is_valid() {
+                    return Ok((buffer.into(), Outcome::Shm { bytes }));
+                }
+                HeapReason::Invalidated
+            }
+            Err(reason) => reason,
+        };
+        let mut buffer = Vec::with_capacity(estimated);
+        let bytes = message.write_sized(estimated, &mut buffer).map_err(encode_error)?;
+        Ok((buffer.into(), Outcome::Heap { bytes, reason }))
+    }
+
+    /// A buffer of `estimated` bytes for a message of `needed` bytes.
+    fn shm_buffer(
+        &self,
+        needed: usize,
+        estimated: usize,
+    ) -> Result<zenoh::shm::ZShmMut, HeapReason> {
+        let Some(Shm { pool, threshold }) = &self.shm else { return Err(HeapReason::Disabled) };
+        if needed < *threshold {
+            return Err(HeapReason::BelowThreshold { threshold: *threshold });
+        }
+        pool.alloc(estimated)
+    }
+
+    fn next_attachment(&self) -> Attachment {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Attachment {
+            sequence_number: self.sequence.fetch_add(1, Ordering::Relaxed),
+            source_time: i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX),
+            gid: self.gid,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The conventions of rmw_zenoh, each with examples as tests.
+//!
+//! Source: the design document of rmw_zenoh and its `rmw_zenoh_cpp/src/detail`.
+
+mod attachment;
+mod keyexpr;
+mod liveliness;
+mod name;
+
+pub(crate) use attachment::Attachment;
+pub use attachment::Gid;
+pub(crate) use keyexpr::topic_key;
+pub(crate) use liveliness::{Endpoint, EndpointKind};
+pub(crate) use name::{check_namespace, check_node_name, expand_topic};

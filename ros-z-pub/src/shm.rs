@@ -1,0 +1,237 @@
+//! Shared-memory pools and where publishers use them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use zenoh::Wait;
+use zenoh::shm::{
+    AllocAlignment, PosixShmProviderBackend, ShmProvider, ShmProviderBuilder as ZenohBuilder,
+    ZAllocError, ZLayoutAllocError, ZShmMut,
+};
+
+use crate::limits::{self, Limit};
+use crate::{Builder, Error, HeapReason, Result, exit};
+
+/// Size of a pool unless another one is asked for: 10 MB.
+pub const DEFAULT_POOL_SIZE: usize = 10 * 1024 * 1024;
+
+/// Messages of at least this size in bytes go through shared memory by default.
+pub const DEFAULT_THRESHOLD: usize = 512;
+
+/// Zenoh addresses the bytes of a pool by 32-bit numbers.
+const MAX_POOL_SIZE: usize = u32::MAX as usize;
+
+/// Alignment of a pool's buffers as a power of two: 8 bytes, CDR's largest.
+const ALIGNMENT_POWER: u8 = 3;
+
+const ALLOC_SIZE_VARIABLE: &str = "ZENOH_SHM_ALLOC_SIZE";
+const THRESHOLD_VARIABLE: &str = "ZENOH_SHM_MESSAGE_SIZE_THRESHOLD";
+
+pub(crate) fn check_pool_size(bytes: usize) -> Result<()> {
+    if bytes == 0 || bytes > MAX_POOL_SIZE {
+        return Err(Error::PoolSize { bytes, max: MAX_POOL_SIZE });
+    }
+    Ok(())
+}
+
+/// Builds a Zenoh shared-memory provider: a pool that the program allocates from itself
+/// or hands to a [`ShmConfig`].
+#[derive(Debug)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ShmProviderBuilder {
+    bytes: usize,
+}
+
+impl ShmProviderBuilder {
+    /// A provider of `bytes` bytes, rounded up to whole pages.
+    pub fn new(bytes: usize) -> Self {
+        Self { bytes }
+    }
+}
+
+impl Builder for ShmProviderBuilder {
+    type Output = ShmProvider<PosixShmProviderBackend>;
+
+    /// # Errors
+    ///
+    /// [`Error::PoolSize`] for an impossible size, [`Error::PoolLimit`] where the system
+    /// does not allow it, [`Error::Pool`] where Zenoh fails for another reason.
+    fn build(self) -> Result<Self::Output> {
+        exit::prepare();
+        let bytes = self.bytes;
+        check_pool_size(bytes)?;
+        limits::check(bytes).map_err(|limit| Error::PoolLimit { bytes, limit })?;
+        let alignment = AllocAlignment::new(ALIGNMENT_POWER)
+            .map_err(|error| Error::Pool { bytes, source: error.into() })?;
+        let whole = bytes.next_multiple_of(1 << ALIGNMENT_POWER);
+        ZenohBuilder::default_backend((whole, alignment))
+            .wait()
+            .map_err(|source| Error::Pool { bytes, source })
+    }
+}
+
+/// What happens when the system does not allow a pool.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ShmMode {
+    /// A warning names the limit and its cure, and messages go to the heap.
+    #[default]
+    Preferred,
+    /// Building the context, node or publisher fails with [`Error::PoolLimit`].
+    Required,
+}
+
+/// A pool, and the size from which on messages go through it.
+///
+/// A clone uses the same pool.
+#[derive(Debug, Clone)]
+pub struct ShmConfig {
+    source: Source,
+    threshold: usize,
+    mode: ShmMode,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    /// Brought by the user.
+    Given(Arc<Pool>),
+    /// Made when it is first needed.
+    Own { bytes: usize, made: Arc<Mutex<Option<Arc<Pool>>>> },
+}
+
+impl ShmConfig {
+    /// Uses this provider, with a threshold of 512 bytes.
+    pub fn new(provider: Arc<ShmProvider<PosixShmProviderBackend>>) -> Self {
+        Self::from_source(Source::Given(Arc::new(Pool::Ready { provider, size: None })))
+    }
+
+    /// Uses a pool of its own of `bytes` bytes, rounded up to whole pages, with a
+    /// threshold of 512 bytes.
+    ///
+    /// The pool is made when the first context, node or publisher with this
+    /// configuration is built.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PoolSize`] for 0 and for more than a pool can have.
+    pub fn with_pool_size(bytes: usize) -> Result<Self> {
+        check_pool_size(bytes)?;
+        Ok(Self::from_source(Source::Own { bytes, made: Arc::default() }))
+    }
+
+    /// What the environment variables of rmw_zenoh ask for.
+    ///
+    /// `ZENOH_SHM_ALLOC_SIZE` is the size of the pool and
+    /// `ZENOH_SHM_MESSAGE_SIZE_THRESHOLD` the threshold, both in bytes. Either one
+    /// enables shared memory; without both the result is `None`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Environment`] for a value that is not a number, [`Error::PoolSize`] for an
+    /// impossible size.
+    pub fn from_env() -> Result<Option<Self>> {
+        let bytes = read_variable(ALLOC_SIZE_VARIABLE)?;
+        let threshold = read_variable(THRESHOLD_VARIABLE)?;
+        if bytes.is_none() && threshold.is_none() {
+            return Ok(None);
+        }
+        let config = Self::with_pool_size(bytes.unwrap_or(DEFAULT_POOL_SIZE))?;
+        Ok(Some(config.with_threshold(threshold.unwrap_or(DEFAULT_THRESHOLD))))
+    }
+
+    /// Sets the size in bytes from which on messages go through shared memory.
+    #[must_use]
+    pub fn with_threshold(mut self, bytes: usize) -> Self {
+        self.threshold = bytes;
+        self
+    }
+
+    /// Sets what happens when the system does not allow the pool.
+    #[must_use]
+    pub fn with_mode(mut self, mode: ShmMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The size in bytes from which on messages go through shared memory.
+    pub fn threshold(&self) -> usize {
+        self.threshold
+    }
+
+    fn from_source(source: Source) -> Self {
+        Self { source, threshold: DEFAULT_THRESHOLD, mode: ShmMode::default() }
+    }
+
+    /// The pool, made now if it has not been made.
+    pub(crate) fn pool(&self) -> Result<Arc<Pool>> {
+        let (bytes, made) = match &self.source {
+            Source::Given(pool) => return Ok(pool.clone()),
+            Source::Own { bytes, made } => (*bytes, made),
+        };
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&*made, self.mode) {
+            (Some(pool), ShmMode::Preferred) => return Ok(pool.clone()),
+            (Some(pool), ShmMode::Required) if pool.exists() => return Ok(pool.clone()),
+            _ => {}
+        }
+        let pool = match ShmProviderBuilder::new(bytes).build() {
+            Ok(provider) => Pool::Ready { provider: Arc::new(provider), size: Some(bytes) },
+            Err(error) if self.mode == ShmMode::Required => return Err(error),
+            Err(error) => {
+                tracing::warn!("shared memory is off, messages go to the heap: {error}");
+                let limit = match error {
+                    Error::PoolLimit { limit, .. } => limit,
+                    _ => Limit::Refused,
+                };
+                Pool::Unavailable(limit)
+            }
+        };
+        Ok(made.insert(Arc::new(pool)).clone())
+    }
+}
+
+fn read_variable(variable: &'static str) -> Result<Option<usize>> {
+    let Some(value) = std::env::var_os(variable) else { return Ok(None) };
+    let value = value.to_string_lossy();
+    match value.trim().parse() {
+        Ok(number) => Ok(Some(number)),
+        Err(_) => Err(Error::Environment { variable, value: value.into_owned() }),
+    }
+}
+
+/// Where buffers come from.
+#[derive(Debug)]
+pub(crate) enum Pool {
+    Ready {
+        provider: Arc<ShmProvider<PosixShmProviderBackend>>,
+        /// Size in bytes, where it is known.
+        size: Option<usize>,
+    },
+    Unavailable(Limit),
+}
+
+impl Pool {
+    pub(crate) fn exists(&self) -> bool {
+        matches!(self, Self::Ready { .. })
+    }
+
+    /// A buffer of exactly `len` bytes, at once or not at all.
+    ///
+    /// Collecting first gives back the memory that was used last and is still in the
+    /// caches, and spares the detour over a failed allocation: Zenoh's own policies
+    /// collect only then, and give up if no single freed chunk is large enough.
+    pub(crate) fn alloc(&self, len: usize) -> Result<ZShmMut, HeapReason> {
+        let (provider, size) = match self {
+            Self::Ready { provider, size } => (provider, *size),
+            Self::Unavailable(limit) => return Err(HeapReason::NoPool { limit: *limit }),
+        };
+        if let Some(pool) = size.filter(|size| len > *size) {
+            return Err(HeapReason::LargerThanPool { pool });
+        }
+        provider.garbage_collect();
+        provider.alloc(len).wait().map_err(|error| match error {
+            ZLayoutAllocError::Alloc(ZAllocError::OutOfMemory | ZAllocError::NeedDefragment) => {
+                HeapReason::PoolFull
+            }
+            _ => HeapReason::Refused,
+        })
+    }
+}
