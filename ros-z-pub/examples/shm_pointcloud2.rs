@@ -22,7 +22,7 @@ use zenoh_buffers::buffer::Buffer;
 const POINT_STEP: usize = 12;
 
 fn main() -> zenoh::Result<()> {
-    zenoh::init_log_from_env_or("warn");
+    zenoh::init_log_from_env_or("warn,zenoh_shm::watchdog=error");
     own_buffer()?;
     automatic()?;
     per_publisher()

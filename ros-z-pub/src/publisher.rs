@@ -135,6 +135,15 @@ impl<T: ShmMessage> ZPublisher<T> {
         self.inner.key_expr().as_str()
     }
 
+    /// Whether a subscriber of this topic and type is known.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zenoh`] if the session is closed.
+    pub fn has_subscribers(&self) -> Result<bool> {
+        Ok(self.inner.matching_status().wait()?.matching())
+    }
+
     /// The identity that subscribers see.
     pub fn gid(&self) -> Gid {
         self.gid

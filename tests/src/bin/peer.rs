@@ -1,0 +1,95 @@
+//! The other process of a test. It says `ready`, then a line for each thing that
+//! happens, and ends when its standard input does.
+//!
+//! - `cloud ENDPOINT TOPIC`: receives clouds, says `cloud SHM LENGTH SEQUENCE EQUAL`
+//! - `raw ENDPOINT KEY`: receives anything, says `raw SHM LENGTH HASH`
+//! - `talk TOPIC BYTES`: says where it listens and publishes clouds, says `talk SHM`
+
+use std::io::Read;
+use std::time::Duration;
+
+use ros_z_msgs::sensor_msgs::PointCloud2;
+use ros_z_pub::{Builder, Error, ZContext, context::ZContextBuilder};
+use ros_z_tests::{messages, process};
+use zenoh::Wait;
+
+fn main() -> zenoh::Result<()> {
+    let args: Vec<_> = std::env::args().skip(1).collect();
+    let args: Vec<_> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        ["cloud", endpoint, topic] => cloud(&connect(endpoint)?, topic),
+        ["raw", endpoint, key] => raw(&connect(endpoint)?, key),
+        ["talk", topic, bytes] => talk(topic, bytes.parse()?),
+        _ => Err("a role, an endpoint and a topic are needed".into()),
+    }
+}
+
+fn connect(endpoint: &str) -> zenoh::Result<ZContext> {
+    Ok(ZContextBuilder::default().with_connect_endpoints([endpoint]).build()?)
+}
+
+/// Becomes true when the standard input ends.
+fn end_of_input() -> impl Fn() -> bool {
+    let (sender, ended) = std::sync::mpsc::channel::<()>();
+    std::thread::spawn(move || {
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        drop(sender);
+    });
+    move || ended.try_recv() == Err(std::sync::mpsc::TryRecvError::Disconnected)
+}
+
+fn cloud(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
+    let node = ctx.create_node("peer").build()?;
+    let subscriber = node.create_sub::<PointCloud2>(topic).build()?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        match subscriber.recv_timeout(Duration::from_millis(20)) {
+            Ok(None) => {}
+            Ok(Some(cloud)) => {
+                let expected = messages::cloud(cloud.row_step as usize);
+                println!(
+                    "cloud {} {} {} {}",
+                    cloud.is_shm(),
+                    cloud.payload_len(),
+                    cloud.sequence_number().unwrap_or(0),
+                    *cloud == expected,
+                );
+            }
+            Err(error @ Error::Closed { .. }) => return Err(error.into()),
+            Err(error) => println!("error {error}"),
+        }
+    }
+    Ok(())
+}
+
+fn raw(ctx: &ZContext, key: &str) -> zenoh::Result<()> {
+    let (sender, payloads) = std::sync::mpsc::channel();
+    let push = move |sample: zenoh::sample::Sample| {
+        let _ = sender.send(sample.payload().clone());
+    };
+    let _subscriber = ctx.session().declare_subscriber(key).callback(push).wait()?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        if let Ok(payload) = payloads.recv_timeout(Duration::from_millis(20)) {
+            let hash = messages::hash(&payload.to_bytes());
+            println!("raw {} {} {hash:x}", payload.as_shm().is_some(), payload.len());
+        }
+    }
+    Ok(())
+}
+
+fn talk(topic: &str, bytes: usize) -> zenoh::Result<()> {
+    let ctx = process::context().with_shm_pool_size(4 * bytes)?.build()?;
+    let publisher = ctx.create_node("peer").build()?.create_pub::<PointCloud2>(topic).build()?;
+    println!("ready");
+    println!("{}", process::endpoint(&ctx));
+    let cloud = messages::cloud(bytes);
+    let ended = end_of_input();
+    while !ended() {
+        println!("talk {}", publisher.publish(&cloud)?.is_shm());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! A second process, and what it says.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use ros_z_pub::ZContext;
+use ros_z_pub::context::ZContextBuilder;
+
+/// How long a condition may take before the test fails.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// Lets only one test at a time have a pool: they add up against the limit of locked
+/// memory.
+pub fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A context that listens on a loopback port of the system's choice and looks for nobody.
+pub fn context() -> ZContextBuilder {
+    ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"])
+}
+
+/// The endpoint of such a context.
+pub fn endpoint(ctx: &ZContext) -> String {
+    ctx.listen_endpoints().into_iter().next().expect("the context listens")
+}
+
+/// Waits until `condition` holds.
+pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let deadline = Instant::now() + DEADLINE;
+    while !condition() {
+        assert!(Instant::now() < deadline, "in vain: {what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// A child process that runs `src/bin/peer.rs`; it ends when this is dropped.
+pub struct Peer {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+}
+
+impl Peer {
+    /// Starts `program` in a role and waits until it is ready.
+    pub fn start(program: &str, args: &[&str]) -> Self {
+        Self::start_command(Command::new(program).args(args))
+    }
+
+    /// Starts a prepared command and waits until it is ready.
+    pub fn start_command(command: &mut Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the peer program starts");
+        let stdin = child.stdin.take();
+        let stdout = child.stdout.take().expect("stdout is piped");
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let peer = Self { child, stdin, lines };
+        assert_eq!(peer.line(), "ready");
+        peer
+    }
+
+    /// The next line that the process prints.
+    pub fn line(&self) -> String {
+        match self.lines.recv_timeout(DEADLINE) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Timeout) => panic!("the peer says nothing"),
+            Err(RecvTimeoutError::Disconnected) => panic!("the peer has ended"),
+        }
+    }
+
+    /// Lets the process end in order, without waiting for it.
+    pub fn close(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Ends the process in order and waits for it.
+    pub fn end(mut self) {
+        self.close();
+        let deadline = Instant::now() + DEADLINE;
+        while Instant::now() < deadline {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                assert!(status.success(), "{status}");
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        panic!("the peer does not end");
+    }
+
+    /// The files of Zenoh's shared-memory segments that the process has mapped.
+    pub fn segments(&self) -> BTreeSet<PathBuf> {
+        let maps = std::fs::read_to_string(format!("/proc/{}/maps", self.child.id()));
+        let maps = maps.expect("the process runs");
+        let paths = maps.lines().filter_map(|line| line.split_whitespace().nth(5));
+        paths.filter(|path| path.ends_with(".zenoh")).map(PathBuf::from).collect()
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.stdin = None;
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while Instant::now() < deadline {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
