@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     ctrlc::set_handler(move || stop.store(false, Ordering::Relaxed))?;
 
     // Room for what a subscriber holds beside what is being written.
-    let ctx = ZContextBuilder::default().with_shm_pool_size((8 * bytes).max(1 << 20))?.build()?;
+    let ctx = ZContextBuilder::default().with_shm_pool_size((6 * bytes).max(1 << 20))?.build()?;
     let node = ctx.create_node("cloud_talker").build()?;
     let publisher = node.create_pub::<PointCloud2>("cloud").build()?;
     println!("publishing {bytes} bytes of points on {} at {hertz} Hz", publisher.topic());

@@ -34,7 +34,7 @@ fn main() -> zenoh::Result<()> {
 /// once; with a pool for the publisher they would be copied into shared memory.
 fn own_buffer() -> zenoh::Result<()> {
     println!("1. points in a shared-memory buffer of the program");
-    let provider = ShmProviderBuilder::new(8 << 20).build()?;
+    let provider = ShmProviderBuilder::new(2 << 20).build()?;
     let started = Instant::now();
     let cloud = cloud(100_000, points_in_shm(100_000, &provider)?);
     println!("   {} bytes of points made in {:?}", cloud.data.len(), started.elapsed());
@@ -48,7 +48,7 @@ fn own_buffer() -> zenoh::Result<()> {
 fn automatic() -> zenoh::Result<()> {
     println!("2. a pool for the whole context");
     let ctx = ZContextBuilder::default()
-        .with_shm_pool_size(8 << 20)?
+        .with_shm_pool_size(2 << 20)?
         .with_shm_threshold(10_000)
         .build()?;
     println!("   threshold {} bytes", ctx.shm_threshold());
@@ -62,7 +62,7 @@ fn per_publisher() -> zenoh::Result<()> {
     println!("3. a pool for one publisher");
     let ctx = ZContextBuilder::default().build()?;
     let node = ctx.create_node("cloud_publisher").build()?;
-    let provider = Arc::new(ShmProviderBuilder::new(4 << 20).build()?);
+    let provider = Arc::new(ShmProviderBuilder::new(2 << 20).build()?);
     let publisher = node
         .create_pub::<PointCloud2>("cloud/per_publisher")
         .with_shm_config(ShmConfig::new(provider).with_threshold(5_000))

@@ -44,7 +44,7 @@ pub use crate::node::ZNode;
 pub use crate::outcome::{HeapReason, Outcome};
 pub use crate::publisher::ZPublisher;
 pub use crate::rmw::Gid;
-pub use crate::subscriber::{Received, ZSubscriber};
+pub use crate::subscriber::{Received, ZCallbackSubscriber, ZSubscriber};
 
 /// What every fallible call of this crate returns.
 ///

@@ -61,18 +61,45 @@ const BOOKKEEPING: u64 = 1_400_000;
 pub(crate) fn check(bytes: usize) -> Result<(), Limit> {
     let page = rustix::param::page_size() as u64;
     let needed = (bytes as u64).div_ceil(page) * page + BOOKKEEPING;
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    if !may_lock_without_limit(&status) {
-        let limit = rustix::process::getrlimit(rustix::process::Resource::Memlock).current;
-        let locked = status_value(&status, "VmLck:", 10).unwrap_or(0) * 1024;
-        if let Some(limit) = limit.filter(|limit| locked + needed > *limit) {
-            return Err(Limit::Memlock { needed, locked, limit });
-        }
-    }
+    check_memlock(needed)?;
     // Where it cannot be looked at, Zenoh finds out by itself.
     let Ok(space) = rustix::fs::statvfs("/dev/shm") else { return Ok(()) };
     let free = space.f_bavail * space.f_frsize;
     if needed > free { Err(Limit::Space { needed, free }) } else { Ok(()) }
+}
+
+/// Reports a limit of locked memory that `needed` more bytes would pass.
+#[cfg(target_os = "linux")]
+fn check_memlock(needed: u64) -> Result<(), Limit> {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    if may_lock_without_limit(&status) {
+        return Ok(());
+    }
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Memlock).current;
+    let locked = status_value(&status, "VmLck:", 10).unwrap_or(0) * 1024;
+    match limit {
+        Some(limit) if locked + needed > limit => Err(Limit::Memlock { needed, locked, limit }),
+        _ => Ok(()),
+    }
+}
+
+/// Warns, once in a process, that the pool of a publisher may be too large to be mapped.
+///
+/// Zenoh drops the messages in such a pool without a word, so the warning has to come
+/// before there is one.
+pub(crate) fn warn_if_pools_cannot_be_mapped() {
+    #[cfg(target_os = "linux")]
+    {
+        static WARN: std::sync::Once = std::sync::Once::new();
+        let pool = crate::shm::DEFAULT_POOL_SIZE as u64 + BOOKKEEPING;
+        if let Err(limit) = check_memlock(pool) {
+            WARN.call_once(|| {
+                tracing::warn!(
+                    "messages in a publisher's pool of the default size are lost: {limit}"
+                );
+            });
+        }
+    }
 }
 
 #[cfg(not(target_os = "linux"))]

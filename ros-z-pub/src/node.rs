@@ -107,6 +107,11 @@ pub(crate) struct Names {
 }
 
 impl ZNode {
+    /// The context that the node belongs to.
+    pub fn context(&self) -> &ZContext {
+        &self.0.context
+    }
+
     /// The name of the node, without its namespace.
     pub fn name(&self) -> &str {
         &self.0.name
@@ -132,6 +137,11 @@ impl ZNode {
         ZSubscriberBuilder::new(self.clone(), topic.into())
     }
 
+    /// The fully qualified name of a topic that is given to this node.
+    pub(crate) fn expand_topic(&self, topic: &str) -> Result<String> {
+        rmw::expand_topic(topic, &self.0.namespace, &self.0.name)
+    }
+
     /// Names a new endpoint.
     pub(crate) fn name_endpoint<T: ShmMessage>(
         &self,
@@ -140,7 +150,7 @@ impl ZNode {
         depth: usize,
     ) -> Result<Names> {
         let Shared { context, id, name, namespace, .. } = &*self.0;
-        let topic = rmw::expand_topic(topic, namespace, name)?;
+        let topic = self.expand_topic(topic)?;
         let hash = T::type_hash().to_string();
         let key = rmw::topic_key(context.0.domain_id, &topic, T::type_name(), &hash);
         let endpoint = Endpoint {

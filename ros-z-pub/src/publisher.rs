@@ -66,7 +66,7 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
             gid: Gid::of_liveliness_key(&names.liveliness_key),
             sequence: AtomicI64::new(1),
             shm,
-            _node: self.node,
+            node: self.node,
             message: PhantomData,
         })
     }
@@ -89,7 +89,7 @@ pub struct ZPublisher<T> {
     sequence: AtomicI64,
     shm: Option<Shm>,
     /// Keeps the session open.
-    _node: ZNode,
+    node: ZNode,
     message: PhantomData<fn(T)>,
 }
 
@@ -142,6 +142,24 @@ impl<T: ShmMessage> ZPublisher<T> {
     /// [`Error::Zenoh`] if the session is closed.
     pub fn has_subscribers(&self) -> Result<bool> {
         Ok(self.inner.matching_status().wait()?.matching())
+    }
+
+    /// Whether a subscriber is known and can be reached through shared memory.
+    ///
+    /// Shared memory is negotiated with each process. Zenoh does not tell which of the
+    /// connected processes a subscriber belongs to: with several of them, true means that
+    /// at least one shares memory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zenoh`] if the session is closed.
+    pub fn can_share_memory(&self) -> Result<bool> {
+        if !self.has_subscribers()? {
+            return Ok(false);
+        }
+        let mut transports = self.node.0.context.0.session.info().transports().wait().peekable();
+        // Without any other process, the subscriber is in this one.
+        Ok(transports.peek().is_none() || transports.any(|transport| transport.is_shm()))
     }
 
     /// The identity that subscribers see.

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures_util::{Stream, StreamExt};
 use shm_cdr::{ShmMessage, ZBuf};
 use zenoh::Wait;
 use zenoh::pubsub::Subscriber;
@@ -11,7 +12,7 @@ use zenoh::sample::Sample;
 
 use crate::node::ZNode;
 use crate::rmw::{Attachment, EndpointKind, Gid};
-use crate::{Builder, Error, Result};
+use crate::{Builder, Error, Result, limits};
 
 /// The depth of the ROS default QoS profile.
 const DEFAULT_DEPTH: usize = 10;
@@ -41,24 +42,80 @@ impl<T: ShmMessage> ZSubscriberBuilder<T> {
     }
 }
 
+impl<T: ShmMessage> ZSubscriberBuilder<T> {
+    /// Builds a subscriber that hands every message, or the error of an undecodable
+    /// one, to `callback`.
+    ///
+    /// The callback runs on the thread that receives for the whole session, and there is
+    /// no queue: what it takes long for, all subscribers wait for.
+    ///
+    /// # Errors
+    ///
+    /// As for [`build`](Builder::build).
+    pub fn build_with_callback(
+        self,
+        callback: impl Fn(Result<Received<T>>) + Send + Sync + 'static,
+    ) -> Result<ZCallbackSubscriber> {
+        let topic = self.fully_qualified()?;
+        self.declare(move |sample| callback(decode(&sample, &topic)))
+    }
+
+    fn fully_qualified(&self) -> Result<String> {
+        self.node.expand_topic(&self.topic)
+    }
+
+    fn declare(
+        self,
+        callback: impl Fn(Sample) + Send + Sync + 'static,
+    ) -> Result<ZCallbackSubscriber> {
+        limits::warn_if_pools_cannot_be_mapped();
+        let names =
+            self.node.name_endpoint::<T>(EndpointKind::Subscriber, &self.topic, self.depth)?;
+        let session = &self.node.0.context.0.session;
+        let inner = session.declare_subscriber(names.key).callback(callback).wait()?;
+        Ok(ZCallbackSubscriber { inner, topic: names.topic, _node: self.node })
+    }
+}
+
 impl<T: ShmMessage> Builder for ZSubscriberBuilder<T> {
     type Output = ZSubscriber<T>;
 
+    /// # Errors
+    ///
+    /// [`Error::InvalidName`] for a topic that ROS does not allow, [`Error::Zenoh`] if the
+    /// session is closed.
     fn build(self) -> Result<ZSubscriber<T>> {
-        let names =
-            self.node.name_endpoint::<T>(EndpointKind::Subscriber, &self.topic, self.depth)?;
         let (sender, queue) = flume::bounded(self.depth);
         let oldest = queue.clone();
-        let push = move |sample: Sample| {
-            let mut sample = sample;
+        let inner = self.declare(move |mut sample| {
             while let Err(flume::TrySendError::Full(newest)) = sender.try_send(sample) {
                 drop(oldest.try_recv());
                 sample = newest;
             }
-        };
-        let session = &self.node.0.context.0.session;
-        let inner = session.declare_subscriber(names.key).callback(push).wait()?;
-        Ok(ZSubscriber { queue, inner, topic: names.topic, _node: self.node, message: PhantomData })
+        })?;
+        Ok(ZSubscriber { queue, inner, message: PhantomData })
+    }
+}
+
+/// A subscription whose messages go to a callback, until this is dropped.
+#[derive(Debug)]
+#[must_use = "the subscription ends when this is dropped"]
+pub struct ZCallbackSubscriber {
+    inner: Subscriber<()>,
+    topic: String,
+    /// Keeps the session open.
+    _node: ZNode,
+}
+
+impl ZCallbackSubscriber {
+    /// The topic, fully qualified.
+    pub fn topic(&self) -> &str {
+        &self.topic
+    }
+
+    /// The key that messages are received under.
+    pub fn key_expr(&self) -> &str {
+        self.inner.key_expr().as_str()
     }
 }
 
@@ -68,10 +125,7 @@ impl<T: ShmMessage> Builder for ZSubscriberBuilder<T> {
 #[derive(Debug)]
 pub struct ZSubscriber<T> {
     queue: flume::Receiver<Sample>,
-    inner: Subscriber<()>,
-    topic: String,
-    /// Keeps the session open.
-    _node: ZNode,
+    inner: ZCallbackSubscriber,
     message: PhantomData<fn() -> T>,
 }
 
@@ -110,33 +164,53 @@ impl<T: ShmMessage> ZSubscriber<T> {
         self.decode(&sample)
     }
 
+    /// A message that is waiting, without waiting for one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`recv`](Self::recv).
+    pub fn try_recv(&self) -> Result<Option<Received<T>>> {
+        match self.queue.try_recv() {
+            Ok(sample) => self.decode(&sample).map(Some),
+            Err(flume::TryRecvError::Empty) => Ok(None),
+            Err(flume::TryRecvError::Disconnected) => Err(self.closed()),
+        }
+    }
+
+    /// All messages from now on, in async code on any executor.
+    ///
+    /// An undecodable message is an item too. The stream ends when the session is closed.
+    pub fn stream(&self) -> impl Stream<Item = Result<Received<T>>> + Unpin + '_ {
+        self.queue.stream().map(|sample| self.decode(&sample))
+    }
+
     /// The topic, fully qualified.
     pub fn topic(&self) -> &str {
-        &self.topic
+        self.inner.topic()
     }
 
     /// The key that messages are received under.
     pub fn key_expr(&self) -> &str {
-        self.inner.key_expr().as_str()
+        self.inner.key_expr()
     }
 
     fn decode(&self, sample: &Sample) -> Result<Received<T>> {
-        decode(sample).map_err(|source| Error::Decode { topic: self.topic.clone(), source })
+        decode(sample, self.topic())
     }
 
     fn closed(&self) -> Error {
-        Error::Closed { topic: self.topic.clone() }
+        Error::Closed { topic: self.topic().into() }
     }
 }
 
-fn decode<T: ShmMessage>(sample: &Sample) -> Result<Received<T>, shm_cdr::DecodeError> {
+fn decode<T: ShmMessage>(sample: &Sample, topic: &str) -> Result<Received<T>> {
     let payload = sample.payload();
-    Ok(Received {
-        message: T::from_zbuf(&ZBuf::from(payload.clone()))?,
-        is_shm: payload.as_shm().is_some(),
-        payload_len: payload.len(),
-        attachment: sample.attachment().and_then(|bytes| Attachment::from_bytes(&bytes.to_bytes())),
-    })
+    let message = T::from_zbuf(&ZBuf::from(payload.clone()))
+        .map_err(|source| Error::Decode { topic: topic.into(), source })?;
+    let attachment =
+        sample.attachment().and_then(|bytes| Attachment::from_bytes(&bytes.to_bytes()));
+    let is_shm = payload.as_shm().is_some();
+    Ok(Received { message, is_shm, payload_len: payload.len(), attachment })
 }
 
 /// A message and how it came.

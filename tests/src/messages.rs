@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 use ros_z_msgs::sensor_msgs::{PointCloud2, PointField};
 use ros_z_msgs::std_msgs::Header;
+use shm_cdr::ShmMessage;
 use zenoh_buffers::ZBuf;
 
 /// A cloud with `bytes` bytes of points that depend on their place.
@@ -35,6 +36,20 @@ pub fn cloud_with(data: ZBuf) -> PointCloud2 {
         is_dense: true,
         ..Default::default()
     }
+}
+
+/// A message that a cloud is only a part of.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "test_msgs/msg/Part")]
+pub struct Part {
+    pub number: u8,
+    pub cloud: PointCloud2,
+    pub note: String,
+}
+
+/// A cloud, and something around it that moves its bytes.
+pub fn part(cloud: PointCloud2) -> Part {
+    Part { number: 7, cloud, note: "behind the cloud".into() }
 }
 
 /// A hash of bytes that is the same in every process.

@@ -1,13 +1,14 @@
 //! What a second process receives.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_msgs::std_msgs;
 use ros_z_pub::shm::{ShmConfig, ShmProviderBuilder};
 use ros_z_pub::{Builder, HeapReason, Outcome, ZContext, ZPublisher};
-use ros_z_tests::messages::{cloud, hash};
-use ros_z_tests::process::{Peer, alone, context, endpoint, wait_until};
+use ros_z_tests::messages::{self, cloud, cloud_with, hash, points};
+use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint, wait_until};
 use shm_cdr::{ShmMessage, SizeEstimation};
 use zenoh::Wait;
 
@@ -19,8 +20,14 @@ fn publisher<T: ShmMessage>(ctx: &ZContext, topic: &str) -> ZPublisher<T> {
 
 /// Starts a peer in `role` on the publisher's topic and waits until it is matched.
 fn receiver<T: ShmMessage>(ctx: &ZContext, publisher: &ZPublisher<T>, role: &str) -> Peer {
-    let name = if role == "raw" { publisher.key_expr() } else { publisher.topic() };
-    let peer = Peer::start(PEER, &[role, &endpoint(ctx), name]);
+    let endpoint = endpoint(ctx);
+    let mut args = vec![role, &endpoint];
+    match role {
+        "relay" => {}
+        "raw" => args.push(publisher.key_expr()),
+        _ => args.push(publisher.topic()),
+    }
+    let peer = Peer::start(PEER, &args);
     wait_until("a subscriber", || publisher.has_subscribers().unwrap());
     peer
 }
@@ -107,6 +114,144 @@ fn without_shm_nothing_goes_through_shared_memory() {
     assert_eq!(outcome, Outcome::Heap { bytes, reason: HeapReason::Disabled });
     assert_eq!(peer.line(), format!("cloud false {bytes} 1 true"));
     peer.end();
+}
+
+// What hiroz waits for without end: a subscriber keeps what it got, and the pool is full.
+#[test]
+fn a_full_pool_and_an_oversized_message_go_to_the_heap_at_once() {
+    let _alone = alone();
+    let pool = 1 << 20;
+    let ctx = context().with_shm_pool_size(pool).unwrap().build().unwrap();
+    let publisher = publisher::<PointCloud2>(&ctx, "cloud");
+    let peer = receiver(&ctx, &publisher, "hold");
+    let started = Instant::now();
+    let message = cloud(300_000);
+    let bytes = message.estimated_serialized_size();
+    for _ in 0..3 {
+        assert_eq!(publisher.publish(&message).unwrap(), Outcome::Shm { bytes });
+        assert_eq!(peer.line(), "hold true");
+    }
+    for _ in 0..3 {
+        let full = Outcome::Heap { bytes, reason: HeapReason::PoolFull };
+        assert_eq!(publisher.publish(&message).unwrap(), full);
+        assert_eq!(peer.line(), "hold false");
+    }
+    let oversized = cloud(2_000_000);
+    let bytes = oversized.estimated_serialized_size();
+    let expected = Outcome::Heap { bytes, reason: HeapReason::LargerThanPool { pool } };
+    assert_eq!(publisher.publish(&oversized).unwrap(), expected);
+    assert_eq!(peer.line(), "hold false");
+    assert!(started.elapsed() < DEADLINE, "{:?}", started.elapsed());
+
+    peer.end();
+    wait_until("the pool is free again", || publisher.publish(&message).unwrap().is_shm());
+}
+
+#[test]
+fn a_thousand_points_behind_a_small_struct_go_through_shared_memory() {
+    #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+    #[shm(type_name = "test_msgs/msg/Points")]
+    struct Points {
+        origin: Point,
+        points: Vec<Point>,
+    }
+    #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+    #[shm(type_name = "test_msgs/msg/Point")]
+    struct Point {
+        x: f32,
+        y: f32,
+        intensity: u8,
+    }
+    let _alone = alone();
+    let ctx = context().with_shm_pool_size(1 << 20).unwrap().build().unwrap();
+    let publisher = publisher::<Points>(&ctx, "points");
+    let peer = receiver(&ctx, &publisher, "raw");
+    let message = Points { points: vec![Point::default(); 1000], ..Default::default() };
+    let expected = message.to_cdr().unwrap();
+    // 4 and 12 and 4 bytes, then each point 12 bytes from the next.
+    assert_eq!(expected.len(), 4 + 12 + 4 + 1000 * 12 - 3);
+    assert!(publisher.publish(&message).unwrap().is_shm());
+    assert_eq!(peer.line(), format!("raw true {} {:x}", expected.len(), hash(&expected)));
+    peer.end();
+}
+
+// The three patterns of the example, as another process sees them.
+#[test]
+fn points_in_shared_memory_do_not_make_a_message_in_shared_memory() {
+    let _alone = alone();
+    let provider = Arc::new(ShmProviderBuilder::new(1 << 20).build().unwrap());
+    let ctx = context().build().unwrap();
+    let node = ctx.create_node("test").build().unwrap();
+    let plain = node.create_pub::<PointCloud2>("plain").build().unwrap();
+    let own = node
+        .create_pub::<PointCloud2>("own")
+        .with_shm_config(ShmConfig::new(provider.clone()).with_threshold(5_000))
+        .build()
+        .unwrap();
+
+    let mut buffer = provider.alloc(200_000usize).wait().unwrap();
+    buffer.copy_from_slice(&points(200_000));
+    let message = cloud_with(buffer.into());
+    let bytes = message.estimated_serialized_size();
+
+    let peer = receiver(&ctx, &plain, "cloud");
+    let outcome = plain.publish(&message).unwrap();
+    assert_eq!(outcome, Outcome::Heap { bytes, reason: HeapReason::Disabled });
+    assert_eq!(peer.line(), format!("cloud false {bytes} 1 true"));
+    peer.end();
+
+    let peer = receiver(&ctx, &own, "cloud");
+    assert_eq!(own.publish(&message).unwrap(), Outcome::Shm { bytes });
+    assert_eq!(peer.line(), format!("cloud true {bytes} 1 true"));
+    peer.end();
+}
+
+#[test]
+fn a_relayed_cloud_is_byte_exact_in_a_third_process() {
+    let _alone = alone();
+    let ctx = context().with_shm_pool_size(1 << 20).unwrap().build().unwrap();
+    let publisher = publisher::<PointCloud2>(&ctx, "cloud");
+    let relay = receiver::<PointCloud2>(&ctx, &publisher, "relay");
+    let relay_endpoint = relay.line();
+
+    let key = |name| format!("0/{name}/**");
+    let whole = Peer::start(PEER, &["raw", &relay_endpoint, &key("whole")]);
+    let part = Peer::start(PEER, &["raw", &relay_endpoint, &key("part")]);
+    let message = cloud(100_001);
+    assert!(publisher.publish(&message).unwrap().is_shm());
+    assert_eq!(relay.line(), "relay true true true");
+
+    let expected = message.to_cdr().unwrap();
+    assert_eq!(whole.line(), format!("raw true {} {:x}", expected.len(), hash(&expected)));
+    let expected = messages::part(message).to_cdr().unwrap();
+    assert_eq!(part.line(), format!("raw true {} {:x}", expected.len(), hash(&expected)));
+}
+
+#[test]
+fn a_publisher_says_whether_a_subscriber_shares_memory() {
+    let _alone = alone();
+    let ctx = context().with_shm_pool_size(1 << 20).unwrap().build().unwrap();
+    let publisher = publisher::<PointCloud2>(&ctx, "cloud");
+    assert!(!publisher.can_share_memory().unwrap());
+    let peer = receiver(&ctx, &publisher, "cloud");
+    assert!(publisher.can_share_memory().unwrap());
+    peer.end();
+    wait_until("no subscriber", || !publisher.has_subscribers().unwrap());
+
+    // A session that does not offer shared memory, as one over the network.
+    let mut config = zenoh::Config::default();
+    for (key, value) in [
+        ("connect/endpoints", format!("[{:?}]", endpoint(&ctx))),
+        ("listen/endpoints", "[]".into()),
+        ("scouting/multicast/enabled", "false".into()),
+        ("transport/shared_memory/enabled", "false".into()),
+    ] {
+        config.insert_json5(key, &value).unwrap();
+    }
+    let session = zenoh::open(config).wait().unwrap();
+    let _subscriber = session.declare_subscriber(publisher.key_expr()).wait().unwrap();
+    wait_until("a subscriber", || publisher.has_subscribers().unwrap());
+    assert!(!publisher.can_share_memory().unwrap());
 }
 
 #[test]

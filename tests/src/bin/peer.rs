@@ -3,14 +3,23 @@
 //!
 //! - `cloud ENDPOINT TOPIC`: receives clouds, says `cloud SHM LENGTH SEQUENCE EQUAL`
 //! - `raw ENDPOINT KEY`: receives anything, says `raw SHM LENGTH HASH`
+//! - `hold ENDPOINT TOPIC`: receives clouds and keeps them, says `hold SHM`
+//! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
+//!   them on `whole` and, as part of a message, on `part`; says `relay SHM OUTCOME OUTCOME`
+//! - `environment`: says what `ShmConfig::from_env` makes of the environment
+//! - `limits MODE BYTES LIMIT`: says what becomes of a pool of so many bytes when the
+//!   process may lock at most LIMIT bytes, as an ordinary user may
 //! - `talk TOPIC BYTES`: says where it listens and publishes clouds, says `talk SHM`
 
 use std::io::Read;
 use std::time::Duration;
 
 use ros_z_msgs::sensor_msgs::PointCloud2;
+use ros_z_pub::shm::{ShmConfig, ShmMode};
 use ros_z_pub::{Builder, Error, ZContext, context::ZContextBuilder};
+use ros_z_tests::messages::Part;
 use ros_z_tests::{messages, process};
+use rustix::process::{Resource, Rlimit};
 use zenoh::Wait;
 
 fn main() -> zenoh::Result<()> {
@@ -19,6 +28,10 @@ fn main() -> zenoh::Result<()> {
     match args[..] {
         ["cloud", endpoint, topic] => cloud(&connect(endpoint)?, topic),
         ["raw", endpoint, key] => raw(&connect(endpoint)?, key),
+        ["hold", endpoint, topic] => hold(&connect(endpoint)?, topic),
+        ["relay", endpoint] => relay(endpoint),
+        ["environment"] => environment(),
+        ["limits", mode, bytes, limit] => limits(mode, bytes.parse()?, limit.parse()?),
         ["talk", topic, bytes] => talk(topic, bytes.parse()?),
         _ => Err("a role, an endpoint and a topic are needed".into()),
     }
@@ -58,6 +71,80 @@ fn cloud(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
             }
             Err(error @ Error::Closed { .. }) => return Err(error.into()),
             Err(error) => println!("error {error}"),
+        }
+    }
+    Ok(())
+}
+
+fn hold(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
+    let node = ctx.create_node("peer").build()?;
+    let subscriber = node.create_sub::<PointCloud2>(topic).build()?;
+    println!("ready");
+    let ended = end_of_input();
+    let mut held = Vec::new();
+    while !ended() {
+        if let Some(cloud) = subscriber.recv_timeout(Duration::from_millis(20))? {
+            println!("hold {}", cloud.is_shm());
+            held.push(cloud);
+        }
+    }
+    Ok(())
+}
+
+fn relay(endpoint: &str) -> zenoh::Result<()> {
+    let ctx = process::context()
+        .with_connect_endpoints([endpoint])
+        .with_shm_pool_size(2 << 20)?
+        .build()?;
+    let node = ctx.create_node("relay").build()?;
+    let whole = node.create_pub::<PointCloud2>("whole").build()?;
+    let part = node.create_pub::<Part>("part").build()?;
+    let subscriber = node.create_sub::<PointCloud2>("cloud").build()?;
+    println!("ready");
+    println!("{}", process::endpoint(&ctx));
+    let ended = end_of_input();
+    while !ended() {
+        let Some(cloud) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+        let is_shm = cloud.is_shm();
+        let cloud = cloud.into_message();
+        process::wait_until("a third process", || {
+            whole.has_subscribers().unwrap_or(true) && part.has_subscribers().unwrap_or(true)
+        });
+        let first = whole.publish(&cloud)?;
+        let second = part.publish(&messages::part(cloud))?;
+        println!("relay {is_shm} {} {}", first.is_shm(), second.is_shm());
+    }
+    Ok(())
+}
+
+fn environment() -> zenoh::Result<()> {
+    println!("ready");
+    match ShmConfig::from_env() {
+        Ok(None) => println!("none"),
+        Ok(Some(config)) => println!("threshold {}", config.threshold()),
+        Err(error) => println!("{error}"),
+    }
+    Ok(())
+}
+
+fn limits(mode: &str, bytes: usize, limit: u64) -> zenoh::Result<()> {
+    // What root may do beyond an ordinary user.
+    let mut capabilities = rustix::thread::capabilities(None)?;
+    capabilities.effective.remove(rustix::thread::CapabilitySet::IPC_LOCK);
+    rustix::thread::set_capabilities(None, capabilities)?;
+    let current = Some(limit);
+    rustix::process::setrlimit(Resource::Memlock, Rlimit { current, maximum: current })?;
+
+    println!("ready");
+    let mode = if mode == "required" { ShmMode::Required } else { ShmMode::Preferred };
+    let config = ShmConfig::with_pool_size(bytes)?.with_mode(mode);
+    match process::context().with_shm_config(config).build() {
+        Err(error) => println!("error {error}"),
+        Ok(ctx) => {
+            let node = ctx.create_node("peer").build()?;
+            let publisher = node.create_pub::<PointCloud2>("cloud").build()?;
+            let outcome = publisher.publish(&messages::cloud(10_000))?;
+            println!("{} {outcome}", ctx.is_shm_enabled());
         }
     }
     Ok(())
