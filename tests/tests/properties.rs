@@ -1,0 +1,270 @@
+//! Properties of derived structs over all kinds of fields, at every start offset.
+
+use std::sync::LazyLock;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use ros_z_pub::{Builder, shm::ShmProviderBuilder};
+use shm_cdr::{Encode, ShmMessage, ZBuf};
+use zenoh::Wait;
+use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
+
+/// Fixed-size: every primitive, in an order that needs padding.
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Primitives {
+    a: bool,
+    b: i64,
+    c: u8,
+    d: f32,
+    e: i16,
+    f: u64,
+    g: i8,
+    h: f64,
+    i: u16,
+    j: i32,
+    k: u32,
+}
+
+/// Fixed-size and plain at some offsets only.
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Moving {
+    sec: i32,
+    nanosec: u32,
+    value: f64,
+}
+
+/// Fixed-size and plain wherever it is aligned.
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Plain {
+    x: f32,
+    y: f32,
+    z: f32,
+}
+
+/// Fixed-size with nested structs and arrays.
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Nested {
+    small: u8,
+    moving: [Moving; 2],
+    plain: [Plain; 3],
+    flags: [bool; 3],
+    wide: [[u16; 2]; 3],
+}
+
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Empty {}
+
+/// Dynamic: strings and sequences, with runs of fixed-size fields between them.
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Dynamic {
+    first: u16,
+    name: String,
+    x: u8,
+    y: f64,
+    names: Vec<String>,
+    empty: Empty,
+    moving: Vec<Moving>,
+    plain: Vec<Plain>,
+    bools: Vec<bool>,
+    nested: Vec<Nested>,
+    bytes: ZBuf,
+    empties: Vec<Empty>,
+    lists: Vec<Vec<u16>>,
+    pair: [String; 2],
+    last: i64,
+}
+
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Deep {
+    flag: bool,
+    all: Vec<Dynamic>,
+    one: Dynamic,
+    end: u8,
+}
+
+prop_compose! {
+    fn primitives()(
+        (a, b, c, d, e) in any::<(bool, i64, u8, i16, i16)>(),
+        (f, g, h, i, j, k) in any::<(u64, i8, i32, u16, i32, u32)>(),
+    ) -> Primitives {
+        let (d, h) = (f32::from(d), f64::from(h));
+        Primitives { a, b, c, d, e, f, g, h, i, j, k }
+    }
+}
+
+prop_compose! {
+    fn moving()((sec, nanosec, value) in any::<(i32, u32, i32)>()) -> Moving {
+        Moving { sec, nanosec, value: f64::from(value) }
+    }
+}
+
+prop_compose! {
+    fn plain()((x, y, z) in any::<(i16, i16, i16)>()) -> Plain {
+        Plain { x: x.into(), y: y.into(), z: z.into() }
+    }
+}
+
+prop_compose! {
+    fn nested()(
+        small in any::<u8>(),
+        moving in [moving(), moving()],
+        plain in [plain(), plain(), plain()],
+        flags in any::<[bool; 3]>(),
+        wide in any::<[[u16; 2]; 3]>(),
+    ) -> Nested {
+        Nested { small, moving, plain, flags, wide }
+    }
+}
+
+prop_compose! {
+    fn dynamic()(
+        (first, x, y, last) in any::<(u16, u8, i32, i64)>(),
+        (name, pair) in (".{0,9}", [".{0,3}", ".{0,3}"]),
+        names in vec(".{0,5}", 0..4),
+        moving in vec(moving(), 0..4),
+        plain in vec(plain(), 0..4),
+        bools in vec(any::<bool>(), 0..6),
+        nested in vec(nested(), 0..3),
+        bytes in vec(any::<u8>(), 0..20),
+        empties in 0..3usize,
+        lists in vec(vec(any::<u16>(), 0..3), 0..3),
+    ) -> Dynamic {
+        Dynamic {
+            first, name, x, y: y.into(), names, empty: Empty {}, moving, plain, bools, nested,
+            bytes: bytes.into(), empties: vec![Empty {}; empties], lists, pair, last,
+        }
+    }
+}
+
+prop_compose! {
+    fn deep()(
+        flag in any::<bool>(),
+        all in vec(dynamic(), 0..3),
+        one in dynamic(),
+        end in any::<u8>(),
+    ) -> Deep {
+        Deep { flag, all, one, end }
+    }
+}
+
+static PROVIDER: LazyLock<ShmProvider<PosixShmProviderBackend>> =
+    LazyLock::new(|| ShmProviderBuilder::new(1 << 20).build().unwrap());
+
+/// Size, sinks and round trip of a message.
+fn check<T: ShmMessage + PartialEq + std::fmt::Debug>(message: &T) -> Vec<u8> {
+    let bytes = message.to_cdr().unwrap();
+    assert_eq!(bytes.len(), message.estimated_serialized_size());
+    assert_eq!(&T::from_cdr(&bytes).unwrap(), message);
+    assert_eq!(&T::from_zbuf(&ZBuf::from(bytes.clone())).unwrap(), message);
+
+    let mut slice = vec![0xAA; bytes.len()];
+    let written = message.write_to(&mut slice.as_mut_slice()).unwrap();
+    assert_eq!((written, &slice), (bytes.len(), &bytes));
+
+    // Larger than needed and full of something else.
+    PROVIDER.garbage_collect();
+    let mut shm = PROVIDER.alloc(bytes.len() + 13).wait().unwrap();
+    shm.fill(0xAA);
+    assert_eq!(message.write_to(&mut shm).unwrap(), bytes.len());
+    assert_eq!(shm[..], bytes);
+
+    for end in 0..bytes.len() {
+        let _ = T::from_cdr(&bytes[..end]);
+    }
+    bytes
+}
+
+/// The bytes of `value` behind `$offset` other bytes, with one byte behind it.
+macro_rules! at_offset {
+    ($value:expr, $type:ty, $offset:literal) => {{
+        #[derive(ShmMessage, Clone, Debug, PartialEq)]
+        struct At {
+            before: [u8; $offset],
+            value: $type,
+            after: u8,
+        }
+        let at = At { before: [0xBB; $offset], value: $value.clone(), after: 0xEE };
+        let bytes = check(&at);
+        assert_eq!(bytes.len(), 4 + $value.end($offset) + 1);
+        assert_eq!(bytes.last(), Some(&0xEE));
+        bytes[4 + $offset..].to_vec()
+    }};
+}
+
+/// Checks a value at every start offset; aligned to 8 the bytes are those without offset.
+macro_rules! everywhere {
+    ($value:expr, $type:ty) => {{
+        let value: $type = $value;
+        let alone = check(&value);
+        at_offset!(value, $type, 1);
+        at_offset!(value, $type, 2);
+        at_offset!(value, $type, 3);
+        at_offset!(value, $type, 4);
+        at_offset!(value, $type, 5);
+        at_offset!(value, $type, 6);
+        at_offset!(value, $type, 7);
+        let aligned = at_offset!(value, $type, 8);
+        assert_eq!(aligned[..aligned.len() - 1], alone[4..]);
+        // Fixed-size sequences take the path of whole copies, single values do not.
+        at_offset!(vec![value.clone(); 3], Vec<$type>, 1);
+        at_offset!(vec![value.clone(); 3], Vec<$type>, 8);
+        at_offset!([value.clone(), value.clone()], [$type; 2], 4);
+    }};
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn primitives_everywhere(value in primitives()) {
+        everywhere!(value, Primitives);
+    }
+
+    #[test]
+    fn moving_everywhere(value in moving()) {
+        everywhere!(value, Moving);
+    }
+
+    #[test]
+    fn plain_everywhere(value in plain()) {
+        everywhere!(value, Plain);
+    }
+
+    #[test]
+    fn nested_everywhere(value in nested()) {
+        everywhere!(value, Nested);
+    }
+
+    #[test]
+    fn dynamic_everywhere(value in dynamic()) {
+        everywhere!(value, Dynamic);
+    }
+
+    #[test]
+    fn deep_everywhere(value in deep()) {
+        check(&value);
+        at_offset!(value, Deep, 3);
+    }
+
+    #[test]
+    fn garbage_never_panics(bytes in vec(any::<u8>(), 0..200)) {
+        let mut message = vec![0, 1, 0, 0];
+        message.extend(&bytes);
+        let _ = Deep::from_cdr(&message);
+        let _ = Dynamic::from_cdr(&message);
+        let _ = Nested::from_cdr(&message);
+        message[1] = 0;
+        let _ = Deep::from_cdr(&message);
+        message[1] = 7;
+        let _ = Deep::from_cdr(&message);
+        let _ = Deep::from_cdr(&bytes);
+    }
+
+    #[test]
+    fn changed_bytes_never_panic(message in deep(), at in any::<u16>(), byte in any::<u8>()) {
+        let mut bytes = message.to_cdr().unwrap();
+        let at = usize::from(at) % bytes.len();
+        bytes[at] = byte;
+        let _ = Deep::from_cdr(&bytes);
+    }
+}
