@@ -49,9 +49,17 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Starts `program` in a role and waits until it is ready.
-    pub fn start(program: &str, args: &[&str]) -> Self {
-        Self::start_command(Command::new(program).args(args))
+    /// Starts the program in a role and waits until it is ready.
+    ///
+    /// `built` is where Cargo built it; `PEER_PROGRAM` names another place, for users who
+    /// cannot read that one.
+    pub fn start(built: &str, args: &[&str]) -> Self {
+        Self::start_command(Self::command(built).args(args))
+    }
+
+    /// The command that [`start`](Self::start) runs, without a role.
+    pub fn command(built: &str) -> Command {
+        Command::new(std::env::var_os("PEER_PROGRAM").unwrap_or_else(|| built.into()))
     }
 
     /// Starts a prepared command and waits until it is ready.

@@ -1,6 +1,5 @@
 //! Settings: three levels, the environment, the limits of the system.
 
-use std::process::Command;
 use std::sync::Arc;
 
 use ros_z_msgs::std_msgs;
@@ -152,7 +151,7 @@ fn either_variable_of_the_environment_enables_shared_memory() {
         (&[(SIZE, "")], "`ZENOH_SHM_ALLOC_SIZE` requires a number of bytes, not ``"),
     ];
     for (variables, expected) in cases {
-        let mut command = Command::new(PEER);
+        let mut command = Peer::command(PEER);
         command.env_remove(SIZE).env_remove(THRESHOLD);
         let peer = Peer::start_command(command.arg("environment").envs(variables.to_vec()));
         assert_eq!(peer.line(), expected, "{variables:?}");
