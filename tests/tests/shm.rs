@@ -6,10 +6,10 @@ use std::time::Instant;
 use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_msgs::std_msgs;
 use ros_z_pub::shm::{ShmConfig, ShmProviderBuilder};
-use ros_z_pub::{Builder, HeapReason, Outcome, ZContext, ZPublisher};
+use ros_z_pub::{Builder, Error, HeapReason, Outcome, ZContext, ZPublisher};
 use ros_z_tests::messages::{self, cloud, cloud_with, hash, points};
 use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint, wait_until};
-use shm_cdr::{ShmMessage, SizeEstimation};
+use shm_cdr::{EncodeError, ShmMessage, SizeEstimation};
 use zenoh::Wait;
 
 const PEER: &str = env!("CARGO_BIN_EXE_peer");
@@ -225,6 +225,46 @@ fn a_relayed_cloud_is_byte_exact_in_a_third_process() {
     assert_eq!(whole.line(), format!("raw true {} {:x}", expected.len(), hash(&expected)));
     let expected = messages::part(message).to_cdr().unwrap();
     assert_eq!(part.line(), format!("raw true {} {:x}", expected.len(), hash(&expected)));
+}
+
+// hiroz panics where the estimate is too small and sends all of it where it is too large.
+#[test]
+fn a_size_written_by_hand_is_trimmed_or_refused_before_anything_is_published() {
+    #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+    #[shm(type_name = "test_msgs/msg/Guess", size = manual)]
+    struct Guess {
+        claimed: u32,
+        data: Vec<u8>,
+    }
+    impl SizeEstimation for Guess {
+        fn estimated_serialized_size(&self) -> usize {
+            self.claimed as usize
+        }
+    }
+    let _alone = alone();
+    let ctx = context().with_shm_pool_size(1 << 20).unwrap().build().unwrap();
+    let publisher = publisher::<Guess>(&ctx, "guess");
+    let peer = receiver(&ctx, &publisher, "raw");
+    let guess = |claimed| Guess { claimed, data: vec![1; 1000] };
+    let needed = 4 + 4 + 4 + 1000;
+    for estimated in [0, 3, 513, needed - 1] {
+        let error = publisher.publish(&guess(estimated as u32)).unwrap_err();
+        let Error::Encode { source, .. } = error else { panic!("{error}") };
+        assert_eq!(source, EncodeError::SizeTooSmall { estimated, needed });
+    }
+    for estimated in [needed, 100_000] {
+        let message = guess(estimated as u32);
+        assert_eq!(publisher.publish(&message).unwrap(), Outcome::Shm { bytes: needed });
+        let hash = hash(&message.to_cdr().unwrap());
+        assert_eq!(peer.line(), format!("raw true {needed} {hash:x}"));
+    }
+    // Above the threshold by its claim, below it in truth.
+    let small = Guess { claimed: 100_000, data: vec![1; 10] };
+    let reason = HeapReason::BelowThreshold { threshold: 512 };
+    assert_eq!(publisher.publish(&small).unwrap(), Outcome::Heap { bytes: 22, reason });
+    let hash = hash(&small.to_cdr().unwrap());
+    assert_eq!(peer.line(), format!("raw false 22 {hash:x}"));
+    peer.end();
 }
 
 #[test]

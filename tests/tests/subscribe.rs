@@ -92,6 +92,18 @@ fn a_payload_that_does_not_decode_is_reported_and_the_next_one_arrives() {
     assert_eq!(message.publisher_gid(), None);
 }
 
+#[test]
+fn a_closed_session_ends_the_wait() {
+    let node = node();
+    let (publisher, subscriber) = pair(&node, 10);
+    publisher.publish(&number(5)).unwrap();
+    node.context().session().close().wait().unwrap();
+    // What arrived before can still be taken.
+    assert_eq!(subscriber.recv().unwrap().data, 5);
+    assert!(matches!(subscriber.recv().unwrap_err(), Error::Closed { .. }));
+    assert!(matches!(publisher.publish(&number(6)).unwrap_err(), Error::Zenoh(_)));
+}
+
 /// Connects to the node's context and to nothing else.
 fn loopback(node: &ZNode) -> zenoh::Config {
     let endpoint = node.context().listen_endpoints().remove(0);
