@@ -1,79 +1,148 @@
-//! The struct as the macro sees it: code generation never looks at syntax again.
+//! The type as the macro sees it: code generation never looks at syntax again.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Expr, Fields, Generics, Ident, LitStr, Type};
+use syn::{
+    Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, LitStr, Member, Type, Variant,
+    Visibility,
+};
 
-use crate::attr::{FieldAttrs, Kind, StructAttrs};
+use crate::attr::{FieldAttrs, Kind, StructAttrs, integer_repr};
 use crate::ctxt::Ctxt;
 
-pub(crate) struct Message<'a> {
+pub(crate) struct Input<'a> {
     pub(crate) ident: &'a Ident,
+    pub(crate) vis: &'a Visibility,
     pub(crate) generics: &'a Generics,
     pub(crate) type_name: Option<LitStr>,
     pub(crate) manual_size: bool,
+    /// The name of the view.
+    pub(crate) view: Option<Ident>,
     /// Path of `shm-cdr` in the user's crate.
     pub(crate) krate: TokenStream,
-    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) shape: Shape<'a>,
+}
+
+pub(crate) enum Shape<'a> {
+    /// A struct with named fields: a message.
+    Message(Vec<Field<'a>>),
+    /// A tuple struct with one field, which stands for it everywhere.
+    Newtype(Box<Field<'a>>),
+    /// An enum without fields, written as the integer that it is represented by.
+    Enum { repr: Ident, variants: Vec<&'a Ident> },
 }
 
 pub(crate) struct Field<'a> {
-    pub(crate) ident: &'a Ident,
+    pub(crate) member: Member,
     /// The name in the ROS definition: `type` for `r#type`.
     pub(crate) name: String,
+    pub(crate) vis: &'a Visibility,
+    pub(crate) docs: Vec<&'a Attribute>,
     pub(crate) ty: &'a Type,
     pub(crate) kind: Option<Kind>,
     pub(crate) max_len: Option<Expr>,
+    pub(crate) max_item_len: Option<Expr>,
     pub(crate) default: Option<Expr>,
 }
 
-impl<'a> Message<'a> {
-    pub(crate) fn from_input(ctxt: &Ctxt, input: &'a DeriveInput) -> Self {
+impl<'a> Input<'a> {
+    pub(crate) fn from_syn(ctxt: &Ctxt, input: &'a DeriveInput) -> Self {
         let attrs = StructAttrs::parse(ctxt, &input.attrs);
         let krate = attrs.krate.map_or(quote!(::shm_cdr), |path| quote!(#path));
         Self {
             ident: &input.ident,
+            vis: &input.vis,
             generics: &input.generics,
             type_name: attrs.type_name,
             manual_size: attrs.manual_size,
+            view: attrs.view,
             krate,
-            fields: fields(ctxt, input),
+            shape: shape(ctxt, input),
+        }
+    }
+
+    /// The fields that are written one behind the other.
+    pub(crate) fn fields(&self) -> &[Field<'a>] {
+        match &self.shape {
+            Shape::Message(fields) => fields,
+            Shape::Newtype(field) => std::slice::from_ref(field),
+            Shape::Enum { .. } => &[],
+        }
+    }
+
+    pub(crate) fn is_newtype(&self) -> bool {
+        matches!(self.shape, Shape::Newtype(_))
+    }
+}
+
+const REQUIRES: &str =
+    "`ShmMessage` requires a struct with named fields, a newtype or an enum without fields";
+
+fn shape<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Shape<'a> {
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => Shape::Message(
+                fields.named.iter().map(|field| Field::new(ctxt, 0, field)).collect(),
+            ),
+            Fields::Unit => Shape::Message(Vec::new()),
+            Fields::Unnamed(fields) => {
+                let mut unnamed = fields.unnamed.iter();
+                match (unnamed.next(), unnamed.next()) {
+                    (Some(only), None) => Shape::Newtype(Box::new(Field::new(ctxt, 0, only))),
+                    _ => {
+                        ctxt.error(fields, REQUIRES);
+                        Shape::Message(Vec::new())
+                    }
+                }
+            }
+        },
+        Data::Enum(data) => {
+            let variants = data.variants.iter();
+            let variants = variants.map(|variant| variant_name(ctxt, variant)).collect::<Vec<_>>();
+            if variants.is_empty() {
+                ctxt.error(&input.ident, "`ShmMessage` requires at least one variant");
+            }
+            let repr = integer_repr(&input.attrs).unwrap_or_else(|| {
+                ctxt.error(
+                    &input.ident,
+                    "`ShmMessage` requires an integer `repr` on an enum, such as `#[repr(u8)]`",
+                );
+                Ident::new("u8", input.ident.span())
+            });
+            Shape::Enum { repr, variants }
+        }
+        Data::Union(data) => {
+            ctxt.syn_error(syn::Error::new(data.union_token.span, REQUIRES));
+            Shape::Message(Vec::new())
         }
     }
 }
 
-fn fields<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Vec<Field<'a>> {
-    let requires = "`ShmMessage` requires a struct with named fields";
-    let named = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => &fields.named,
-            Fields::Unit => return Vec::new(),
-            Fields::Unnamed(fields) => {
-                ctxt.error(fields, requires);
-                return Vec::new();
-            }
-        },
-        Data::Enum(data) => {
-            ctxt.syn_error(syn::Error::new(data.enum_token.span, requires));
-            return Vec::new();
-        }
-        Data::Union(data) => {
-            ctxt.syn_error(syn::Error::new(data.union_token.span, requires));
-            return Vec::new();
-        }
-    };
-    let field = |field: &'a syn::Field| {
-        let ident = field.ident.as_ref()?;
+fn variant_name<'a>(ctxt: &Ctxt, variant: &'a Variant) -> &'a Ident {
+    if !variant.fields.is_empty() {
+        ctxt.error(&variant.fields, "`ShmMessage` requires variants without fields");
+    }
+    &variant.ident
+}
+
+impl<'a> Field<'a> {
+    fn new(ctxt: &Ctxt, index: usize, field: &'a syn::Field) -> Self {
         let attrs = FieldAttrs::parse(ctxt, &field.attrs);
-        Some(Field {
-            ident,
-            name: ident.unraw().to_string(),
+        let (member, name) = match &field.ident {
+            Some(ident) => (Member::from(ident.clone()), ident.unraw().to_string()),
+            None => (Member::from(index), String::new()),
+        };
+        Self {
+            member,
+            name,
+            vis: &field.vis,
+            docs: field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).collect(),
             ty: &field.ty,
             kind: attrs.kind,
             max_len: attrs.max_len,
+            max_item_len: attrs.max_item_len,
             default: attrs.default,
-        })
-    };
-    named.iter().filter_map(field).collect()
+        }
+    }
 }

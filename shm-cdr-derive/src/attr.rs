@@ -12,6 +12,7 @@ pub(crate) struct StructAttrs {
     pub(crate) type_name: Option<LitStr>,
     pub(crate) manual_size: bool,
     pub(crate) krate: Option<Path>,
+    pub(crate) view: Option<Ident>,
 }
 
 /// What stands on a field.
@@ -19,6 +20,7 @@ pub(crate) struct StructAttrs {
 pub(crate) struct FieldAttrs {
     pub(crate) kind: Option<Kind>,
     pub(crate) max_len: Option<Expr>,
+    pub(crate) max_item_len: Option<Expr>,
     pub(crate) default: Option<Expr>,
 }
 
@@ -34,7 +36,8 @@ impl StructAttrs {
         let mut type_name = Slot::new("type_name");
         let mut size = Slot::new("size");
         let mut krate = Slot::new("crate");
-        parse(ctxt, attrs, "`type_name`, `size` or `crate`", |meta| {
+        let mut view = Slot::new("view");
+        parse(ctxt, attrs, "`type_name`, `size`, `view` or `crate`", |meta| {
             if meta.path.is_ident("type_name") {
                 type_name.set(ctxt, meta, |meta| meta.value()?.parse::<LitStr>())
             } else if meta.path.is_ident("size") {
@@ -45,13 +48,20 @@ impl StructAttrs {
                     }
                     Ok(())
                 })
+            } else if meta.path.is_ident("view") {
+                view.set(ctxt, meta, |meta| meta.value()?.parse::<Ident>())
             } else if meta.path.is_ident("crate") {
                 krate.set(ctxt, meta, |meta| meta.value()?.call(Path::parse_mod_style))
             } else {
                 Err(unknown(meta))
             }
         });
-        Self { type_name: type_name.value, manual_size: size.value.is_some(), krate: krate.value }
+        Self {
+            type_name: type_name.value,
+            manual_size: size.value.is_some(),
+            krate: krate.value,
+            view: view.value,
+        }
     }
 }
 
@@ -59,8 +69,9 @@ impl FieldAttrs {
     pub(crate) fn parse(ctxt: &Ctxt, attrs: &[Attribute]) -> Self {
         let mut kind = Slot::new("kind");
         let mut max_len = Slot::new("max_len");
+        let mut max_item_len = Slot::new("max_item_len");
         let mut default = Slot::new("default");
-        parse(ctxt, attrs, "`max_len`, `kind` or `default`", |meta| {
+        parse(ctxt, attrs, "`max_len`, `max_item_len`, `kind` or `default`", |meta| {
             if meta.path.is_ident("kind") {
                 kind.set(ctxt, meta, |meta| {
                     let value: LitStr = meta.value()?.parse()?;
@@ -75,14 +86,41 @@ impl FieldAttrs {
                 })
             } else if meta.path.is_ident("max_len") {
                 max_len.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
+            } else if meta.path.is_ident("max_item_len") {
+                max_item_len.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
             } else if meta.path.is_ident("default") {
                 default.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
             } else {
                 Err(unknown(meta))
             }
         });
-        Self { kind: kind.value, max_len: max_len.value, default: default.value }
+        Self {
+            kind: kind.value,
+            max_len: max_len.value,
+            max_item_len: max_item_len.value,
+            default: default.value,
+        }
     }
+}
+
+/// The integer type that an enum is represented by, if `#[repr(..)]` names one.
+pub(crate) fn integer_repr(attrs: &[Attribute]) -> Option<Ident> {
+    const INTEGERS: [&str; 8] = ["i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64"];
+    let mut found = None;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("repr")) {
+        // What is wrong with a `repr` is for the compiler to say.
+        let _ = attr.parse_nested_meta(|meta| {
+            if let Some(ident) = meta
+                .path
+                .get_ident()
+                .filter(|ident| INTEGERS.iter().any(|integer| ident == integer))
+            {
+                found = Some(ident.clone());
+            }
+            Ok(())
+        });
+    }
+    found
 }
 
 /// The value of a key that may stand once.

@@ -2,15 +2,26 @@
 
 use syn::LitStr;
 
-use crate::ast::Message;
+use crate::ast::{Input, Shape};
 use crate::ctxt::Ctxt;
 
-pub(crate) fn check(ctxt: &Ctxt, message: &Message<'_>) {
-    if let Some(name) = &message.type_name {
-        check_type_name(ctxt, name);
+pub(crate) fn check(ctxt: &Ctxt, input: &Input<'_>) {
+    if let Some(name) = &input.type_name {
+        match input.shape {
+            Shape::Message(_) => check_type_name(ctxt, name),
+            Shape::Newtype(_) => {
+                ctxt.error(
+                    name,
+                    "a newtype stands for its field and has no `type_name` of its own",
+                );
+            }
+            Shape::Enum { .. } => {
+                ctxt.error(name, "an enum stands for an integer and has no `type_name` of its own");
+            }
+        }
     }
-    if !message.generics.params.is_empty() {
-        ctxt.error(&message.generics.params, "`ShmMessage` requires a struct without generics");
+    for lifetime in input.generics.lifetimes() {
+        ctxt.error(lifetime, "`ShmMessage` requires a type that owns its fields");
     }
 }
 

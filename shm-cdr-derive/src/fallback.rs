@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ast::Message;
+use crate::ast::Input;
 
-pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
-    let Message { ident, generics, krate, .. } = message;
+pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
+    let Input { ident, generics, krate, .. } = input;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let never = quote!(::core::unreachable!());
     quote! {
@@ -34,6 +34,15 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
                     _: *const u8,
                     _: &mut usize,
                 ) -> ::core::result::Result<Self, __private::DecodeError> { #never }
+            }
+            impl #impl_generics __private::DecodeView for #ident #ty_generics #where_clause {
+                type View<'__a> = ();
+                fn decode_view<'__a, __W: __private::Wire>(
+                    _: &mut __private::CdrReader<'__a, __W>,
+                ) -> ::core::result::Result<(), __private::DecodeError> { #never }
+                fn from_view(_: &()) -> ::core::result::Result<Self, __private::DecodeError> {
+                    #never
+                }
             }
             impl #impl_generics __private::Describe for #ident #ty_generics #where_clause {
                 fn describe<__R: __private::Registry>(_: &mut __R) -> __private::FieldType { #never }

@@ -2,6 +2,7 @@
 
 mod ast;
 mod attr;
+mod bound;
 mod check;
 mod ctxt;
 mod expand;
@@ -15,6 +16,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// Generates the writer, the exact size, the owned reader and the type description
 /// with its RIHS01 hash. Field names and types are those of the ROS definition.
 ///
+/// A newtype (`struct Meters(f64);`) stands for its field everywhere; an enum without
+/// fields and with an integer `repr` stands for that integer, and a number that is no
+/// variant is a decode error. Both can be fields.
+///
 /// On the struct, in `#[shm(..)]`:
 ///
 /// - `type_name = "package/msg/Name"`: the ROS name; required where the name or the
@@ -26,6 +31,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// - `max_len = N`: the bound of a string (bytes) or sequence (elements); a longer
 ///   value is refused when written and when read.
+/// - `max_item_len = N`: the bound of the strings in an array or sequence.
 /// - `kind = "byte"` or `kind = "char"`: for `u8`, arrays and sequences of it, where
 ///   the definition says so. The encoding is the same, the hash of `byte` is not.
 /// - `default = expression`: generates `Default` for the struct, with this value for
@@ -34,13 +40,13 @@ use syn::{DeriveInput, parse_macro_input};
 pub fn derive_shm_message(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let ctxt = ctxt::Ctxt::default();
-    let message = ast::Message::from_input(&ctxt, &input);
-    check::check(&ctxt, &message);
+    let input = ast::Input::from_syn(&ctxt, &input);
+    check::check(&ctxt, &input);
     match ctxt.finish() {
-        Ok(()) => expand::expand(&message).into(),
+        Ok(()) => expand::expand(&input).into(),
         Err(errors) => {
             let errors = errors.into_compile_error();
-            let fallback = fallback::expand(&message);
+            let fallback = fallback::expand(&input);
             quote::quote!(#errors #fallback).into()
         }
     }

@@ -109,6 +109,7 @@ impl<T> Drop for Filled<'_, T> {
     }
 }
 
+/// Reads `N` consecutive values.
 pub(crate) fn decode_array<T: Decode, W: Wire, const N: usize>(
     reader: &mut CdrReader<'_, W>,
 ) -> Result<[T; N], DecodeError> {
@@ -135,10 +136,19 @@ pub(crate) unsafe fn get_array<T: Decode, const N: usize>(
     Ok(values.map(|value| unsafe { value.assume_init() }))
 }
 
+/// Reads a sequence: its length, then the values.
 pub(crate) fn decode_vec<T: Decode, W: Wire>(
     reader: &mut CdrReader<'_, W>,
 ) -> Result<Vec<T>, DecodeError> {
     let len = reader.sequence_len(T::MIN_LEN)?;
+    decode_values(reader, len)
+}
+
+/// Reads `len` consecutive values; the caller knows that the input can hold them.
+pub(crate) fn decode_values<T: Decode, W: Wire>(
+    reader: &mut CdrReader<'_, W>,
+    len: usize,
+) -> Result<Vec<T>, DecodeError> {
     let mut values = Vec::with_capacity(len);
     if let Some(room) = values.spare_capacity_mut().get_mut(..len) {
         fill(reader, room)?;

@@ -69,7 +69,9 @@ impl TypeId {
     pub const BOOLEAN: Self = Self(15);
     pub const BYTE: Self = Self(16);
     pub const STRING: Self = Self(17);
+    pub const WSTRING: Self = Self(18);
     const BOUNDED_STRING: Self = Self(21);
+    const BOUNDED_WSTRING: Self = Self(22);
 
     /// The name that a message for a nested collection of this type starts with.
     fn label(self) -> &'static str {
@@ -86,6 +88,7 @@ impl TypeId {
             Self::DOUBLE => "Float64",
             Self::BOOLEAN => "Bool",
             Self::BYTE => "Byte",
+            Self::WSTRING | Self::BOUNDED_WSTRING => "WString",
             _ => "String",
         }
     }
@@ -134,8 +137,17 @@ impl FieldType {
     pub fn bounded(self, max: usize) -> Self {
         match self.container {
             Container::Unbounded => Self { container: Container::Bounded(max), ..self },
-            _ => Self { element: TypeId::BOUNDED_STRING, string_capacity: max, ..self },
+            _ => self.bounded_items(max),
         }
+    }
+
+    /// Bounds a string, or the strings in an array or sequence.
+    pub fn bounded_items(self, max: usize) -> Self {
+        let element = match self.element {
+            TypeId::WSTRING => TypeId::BOUNDED_WSTRING,
+            _ => TypeId::BOUNDED_STRING,
+        };
+        Self { element, string_capacity: max, ..self }
     }
 
     /// Makes the type one that can be an element.

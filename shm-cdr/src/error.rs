@@ -174,6 +174,24 @@ pub enum DecodeErrorKind {
         /// Length of the valid beginning in bytes.
         valid_up_to: usize,
     },
+    /// A wide string holds a unit that is not UTF-16.
+    #[error("{unit:#x} is not UTF-16 here")]
+    InvalidUtf16 {
+        /// The unit that was found.
+        unit: u32,
+    },
+    /// An enum has no variant of this value.
+    #[error("{value} is not a value of the enum")]
+    UnknownVariant {
+        /// The number that was found.
+        value: i128,
+    },
+    /// Bytes follow the message, and the caller refuses them.
+    #[error("{len} bytes follow the message")]
+    TrailingBytes {
+        /// How many.
+        len: usize,
+    },
     /// The last byte of a string is not NUL.
     #[error("{found:#04x} ends the string in place of NUL")]
     MissingNul {

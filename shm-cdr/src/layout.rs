@@ -75,7 +75,12 @@ impl Fixed {
     /// Bytes from `offset` to the end of one value, leading padding included.
     #[inline(always)]
     pub const fn len_at(&self, offset: usize) -> usize {
-        self.len[phase(offset)]
+        if self.stride != 0 {
+            // Cheaper than the table: nothing is loaded between two fields.
+            align_up(offset, self.align) + self.stride - offset
+        } else {
+            self.len[phase(offset)]
+        }
     }
 
     /// Where `count` values end that start at `offset`, in constant time.
@@ -127,6 +132,20 @@ impl Fixed {
             }
             seen |= 1 << at;
             at = phase(at + stride);
+        }
+        true
+    }
+
+    /// Whether a single value is its own encoding wherever it is aligned to its first
+    /// primitive.
+    #[inline(always)]
+    pub const fn is_plain_where_aligned(&self) -> bool {
+        let mut start = 0;
+        while start < PHASES {
+            if self.plain & (1 << start) == 0 {
+                return false;
+            }
+            start += self.align;
         }
         true
     }
@@ -213,23 +232,18 @@ pub const fn starts_run(fields: &[Option<Fixed>], index: usize) -> bool {
     fields[index].is_some() && (index == 0 || fields[index - 1].is_none())
 }
 
-/// Bytes that the run of fixed-size fields from `index` on takes, for each start
-/// offset modulo 8.
-pub const fn run_len(fields: &[Option<Fixed>], index: usize) -> [usize; PHASES] {
-    let mut len = [0; PHASES];
-    let mut start = 0;
-    while start < PHASES {
-        let mut end = start;
-        let mut next = index;
-        while next < fields.len() {
-            let Some(field) = fields[next] else { break };
-            end += field.len_at(end);
-            next += 1;
-        }
-        len[start] = end - start;
-        start += 1;
+/// The layout of the run of fixed-size fields from `index` on.
+pub const fn run(fields: &[Option<Fixed>], index: usize) -> Fixed {
+    let mut layout = StructLayout::new();
+    let mut next = index;
+    while next < fields.len() && fields[next].is_some() {
+        layout = layout.field(fields[next], usize::MAX);
+        next += 1;
     }
-    len
+    match layout.finish(usize::MAX) {
+        Some(layout) => layout,
+        None => panic!("all fields of a run are fixed"),
+    }
 }
 
 #[cfg(test)]
@@ -296,7 +310,7 @@ mod tests {
         let fields = [U8, U32, None, F64];
         let starts = [0, 1, 2, 3].map(|index| starts_run(&fields, index));
         assert_eq!(starts, [true, false, false, true]);
-        assert_eq!(run_len(&fields, 0)[0], 8);
-        assert_eq!(run_len(&fields, 3)[4], 12);
+        assert_eq!(run(&fields, 0).len_at(0), 8);
+        assert_eq!(run(&fields, 3).len_at(4), 12);
     }
 }

@@ -56,6 +56,7 @@ mod layout;
 mod message;
 mod reader;
 mod sink;
+mod view;
 mod writer;
 #[cfg(feature = "zenoh")]
 mod zenoh;
@@ -67,9 +68,11 @@ pub use crate::decode::Decode;
 pub use crate::describe::{Describe, TypeHash};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+pub use crate::impls::{WStr, WString};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::CdrReader;
 pub use crate::sink::{Room, ShmSink};
+pub use crate::view::{DecodeView, Sequence, SequenceIter};
 pub use crate::writer::CdrWriter;
 pub use shm_cdr_derive::ShmMessage;
 #[cfg(feature = "zbuf")]

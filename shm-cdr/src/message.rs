@@ -1,14 +1,16 @@
 //! The trait that the derive implements, and the size of a message.
 
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 
 use crate::decode::Decode;
 use crate::describe::{Describe, TypeHash};
 use crate::encode::Encode;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::header::{CDR_LE, Encapsulation, HEADER_LEN};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
 use crate::sink::ShmSink;
+use crate::view::DecodeView;
 use crate::writer::CdrWriter;
 
 /// How many bytes a message takes.
@@ -32,7 +34,7 @@ pub trait SizeEstimation {
     label = "not a message",
     note = "put `#[derive(ShmMessage)]` and `#[shm(type_name = \"package/msg/Name\")]` on the struct"
 )]
-pub trait ShmMessage: SizeEstimation + Encode + Decode + Describe {
+pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// What [`type_name`](Self::type_name) returns.
     ///
     /// Generic, so that the error of a missing name waits for the first use.
@@ -118,14 +120,25 @@ pub trait ShmMessage: SizeEstimation + Encode + Decode + Describe {
         Ok(written)
     }
 
-    /// Decodes a message. Bytes behind its end are accepted.
+    /// Decodes a message. Bytes behind its end are accepted: rmw_zenoh sends its whole
+    /// over-allocated buffer.
     ///
     /// # Errors
     ///
     /// The bytes are not an encoding of this type; the error names the field and the
     /// byte offset.
     fn from_cdr(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode(bytes, |reader| reader, |reader| reader)
+        decode(bytes, Owned(PhantomData)).map(|(message, _)| message)
+    }
+
+    /// Decodes a message and refuses bytes behind its end.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_cdr`](Self::from_cdr), and
+    /// [`DecodeErrorKind::TrailingBytes`](crate::DecodeErrorKind::TrailingBytes).
+    fn from_cdr_exact(bytes: &[u8]) -> Result<Self, DecodeError> {
+        decode(bytes, Owned(PhantomData)).and_then(|(message, end)| exact(message, end, bytes))
     }
 
     /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
@@ -138,23 +151,105 @@ pub trait ShmMessage: SizeEstimation + Encode + Decode + Describe {
     #[cfg(feature = "zbuf")]
     fn from_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self, DecodeError> {
         let source = bytes.to_zslice();
-        decode(&source, |reader| reader.sharing(&source), |reader| reader.sharing(&source))
+        decode(&source, Sharing(&source, PhantomData)).map(|(message, _)| message)
+    }
+
+    /// Reads a message in place: strings and sequences stay where they are, and nothing is
+    /// allocated. Bytes behind its end are accepted.
+    ///
+    /// The whole message is checked; the time that takes depends on the number of
+    /// strings and of elements that hold some, not on the length of plain sequences.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_cdr`](Self::from_cdr).
+    fn view(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
+        decode(bytes, InPlace(PhantomData::<Self>)).map(|(view, _)| view)
+    }
+
+    /// Reads a message in place and refuses bytes behind its end.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_cdr_exact`](Self::from_cdr_exact).
+    fn view_exact(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
+        decode(bytes, InPlace(PhantomData::<Self>)).and_then(|(view, end)| exact(view, end, bytes))
+    }
+
+    /// Checks that `bytes` begin with a message and returns its length, header included,
+    /// in bytes; what is behind it is trailing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_cdr`](Self::from_cdr).
+    fn encoded_len(bytes: &[u8]) -> Result<usize, DecodeError> {
+        decode(bytes, InPlace(PhantomData::<Self>)).map(|(_, end)| end)
     }
 }
 
-fn decode<'a, T: Decode>(
-    bytes: &'a [u8],
-    native: impl FnOnce(CdrReader<'a, Native>) -> CdrReader<'a, Native>,
-    foreign: impl FnOnce(CdrReader<'a, Foreign>) -> CdrReader<'a, Foreign>,
-) -> Result<T, DecodeError> {
+/// How a message is read, with whatever wire form the header tells.
+trait Read<'a> {
+    type Output;
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<Self::Output, DecodeError>;
+}
+
+struct Owned<T>(PhantomData<T>);
+
+impl<'a, T: Decode> Read<'a> for Owned<T> {
+    type Output = T;
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T, DecodeError> {
+        T::decode(reader)
+    }
+}
+
+/// Owned, with `ZBuf` fields that share this buffer.
+#[cfg(feature = "zbuf")]
+struct Sharing<'a, T>(&'a zenoh_buffers::ZSlice, PhantomData<T>);
+
+#[cfg(feature = "zbuf")]
+impl<'a, T: Decode> Read<'a> for Sharing<'a, T> {
+    type Output = T;
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T, DecodeError> {
+        reader.share(self.0);
+        T::decode(reader)
+    }
+}
+
+struct InPlace<T>(PhantomData<T>);
+
+impl<'a, T: DecodeView> Read<'a> for InPlace<T> {
+    type Output = T::View<'a>;
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T::View<'a>, DecodeError> {
+        T::decode_view(reader)
+    }
+}
+
+/// Reads the message behind the header and returns it with the offset of its end.
+fn decode<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<(R::Output, usize), DecodeError> {
     let (encapsulation, body) = Encapsulation::split(bytes)?;
     if encapsulation == Encapsulation::NATIVE {
-        run(native(CdrReader::new(encapsulation, body)))
+        run(CdrReader::<Native>::new(encapsulation, body), read)
     } else {
-        run(foreign(CdrReader::new(encapsulation, body)))
+        run(CdrReader::<Foreign>::new(encapsulation, body), read)
     }
 }
 
-fn run<T: Decode, W: Wire>(mut reader: CdrReader<'_, W>) -> Result<T, DecodeError> {
-    T::decode(&mut reader)
+fn run<'a, W: Wire, R: Read<'a>>(
+    mut reader: CdrReader<'a, W>,
+    read: R,
+) -> Result<(R::Output, usize), DecodeError> {
+    let output = read.read(&mut reader)?;
+    Ok((output, HEADER_LEN + reader.offset()))
+}
+
+/// Refuses bytes behind `end`.
+fn exact<T>(value: T, end: usize, bytes: &[u8]) -> Result<T, DecodeError> {
+    match bytes.len() - end {
+        0 => Ok(value),
+        len => Err(DecodeError::new(DecodeErrorKind::TrailingBytes { len }, end)),
+    }
 }

@@ -7,14 +7,17 @@ pub use crate::decode::Decode;
 pub use crate::describe::{Describe, FieldType, Registry, TypeId};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
-pub use crate::layout::{Fixed, StructLayout, run_len, starts_run};
+pub use crate::layout::{Fixed, StructLayout, run, starts_run};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::{CdrReader, Wire};
-pub use crate::writer::CdrWriter;
+pub use crate::view::DecodeView;
+pub use crate::writer::{CdrWriter, put_plain};
 pub use alloc::vec;
 
+use crate::WStr;
 use crate::error::DecodeErrorKind;
 use crate::header::HEADER_LEN;
+use crate::view::Sequence;
 
 /// What `#[shm(max_len = N)]` bounds.
 #[diagnostic::on_unimplemented(
@@ -38,11 +41,112 @@ impl<T> Bounded for Vec<T> {
     }
 }
 
+impl Bounded for &str {
+    fn bounded_len(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Bounded for &[u8] {
+    fn bounded_len(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<'a, T: DecodeView> Bounded for Sequence<'a, T> {
+    fn bounded_len(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Bounded for WStr<'_> {
+    fn bounded_len(&self) -> usize {
+        self.units()
+    }
+}
+
+impl Bounded for crate::WString {
+    fn bounded_len(&self) -> usize {
+        self.units()
+    }
+}
+
 #[cfg(feature = "zbuf")]
 impl Bounded for zenoh_buffers::ZBuf {
     fn bounded_len(&self) -> usize {
         zenoh_buffers::buffer::Buffer::len(self)
     }
+}
+
+/// What `#[shm(max_item_len = N)]` bounds.
+#[diagnostic::on_unimplemented(
+    message = "`max_item_len` requires an array or a sequence of strings",
+    label = "`{Self}` has no strings to bound"
+)]
+pub trait BoundedItems {
+    /// Index and length of the first string that is longer than `max`.
+    fn first_longer(&self, max: usize) -> Option<(usize, usize)>;
+}
+
+impl<T: Bounded> BoundedItems for [T] {
+    fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
+        self.iter().map(Bounded::bounded_len).enumerate().find(|(_, len)| *len > max)
+    }
+}
+
+impl<T: Bounded> BoundedItems for Vec<T> {
+    fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
+        self.as_slice().first_longer(max)
+    }
+}
+
+impl<T: Bounded, const N: usize> BoundedItems for [T; N] {
+    fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
+        self.as_slice().first_longer(max)
+    }
+}
+
+impl<'a, T> BoundedItems for Sequence<'a, T>
+where
+    T: DecodeView,
+    T::View<'a>: Bounded,
+{
+    fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
+        self.iter().map(|item| item.bounded_len()).enumerate().find(|(_, len)| *len > max)
+    }
+}
+
+/// Refuses to write strings that are longer than their bound.
+#[inline]
+pub fn check_items_written<T: BoundedItems>(value: &T, max: usize) -> Result<(), EncodeError> {
+    match value.first_longer(max) {
+        None => Ok(()),
+        Some((index, len)) => {
+            Err(EncodeError::TooLong { field: String::new(), len, max }.in_element(index))
+        }
+    }
+}
+
+/// Refuses decoded strings that are longer than their bound; the field began at `offset`.
+#[inline]
+pub fn check_items_read<T: BoundedItems>(
+    value: T,
+    max: usize,
+    offset: usize,
+) -> Result<T, DecodeError> {
+    match value.first_longer(max) {
+        None => Ok(value),
+        Some((index, len)) => {
+            let kind = DecodeErrorKind::TooLong { len, max };
+            Err(DecodeError::new(kind, offset + HEADER_LEN).in_element(index))
+        }
+    }
+}
+
+/// The error of a number that is no variant of an enum; it stood at `offset`.
+#[cold]
+pub fn unknown_variant(value: i128, offset: usize) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::UnknownVariant { value }, offset + HEADER_LEN)
 }
 
 /// Refuses to write a field that is longer than its bound.

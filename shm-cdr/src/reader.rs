@@ -2,24 +2,25 @@
 
 use core::marker::PhantomData;
 
-use crate::align::{align_up, phase};
+use crate::align::align_up;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
+use crate::layout::Fixed;
 
 /// What the reader may assume of the wire form at compile time.
 #[doc(hidden)]
-pub trait Wire: Sized {
+pub trait Wire: Clone {
     /// Little-endian XCDR1: the form whose layouts are computed at compile time.
     const NATIVE: bool;
 }
 
 /// Little-endian XCDR1, which all of ROS 2 writes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[doc(hidden)]
 pub enum Native {}
 
 /// Any other accepted encapsulation, told by the reader's fields.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Foreign {}
 
 impl Wire for Native {
@@ -34,7 +35,7 @@ impl Wire for Foreign {
 ///
 /// Offsets count from the end of the encapsulation header. Bytes behind the last
 /// value are left alone: rmw_zenoh sends its whole over-allocated buffer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CdrReader<'a, W = Native> {
     body: &'a [u8],
     /// Bytes read; never above `body.len()`.
@@ -57,11 +58,21 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         }
     }
 
+    /// A reader of the same message, or its beginning, from `offset` on.
+    pub(crate) fn at(encapsulation: Encapsulation, body: &'a [u8], offset: usize) -> Self {
+        let offset = if offset < body.len() { offset } else { body.len() };
+        Self { offset, ..Self::new(encapsulation, body) }
+    }
+
+    /// The body up to where it has been read.
+    pub(crate) fn read_so_far(&self) -> (&'a [u8], Encapsulation) {
+        (self.body.get(..self.offset).unwrap_or_default(), self.encapsulation)
+    }
+
     /// Names the buffer that holds header and body, so that `ZBuf` fields share it.
     #[cfg(feature = "zbuf")]
-    pub(crate) fn sharing(mut self, source: &'a zenoh_buffers::ZSlice) -> Self {
+    pub(crate) fn share(&mut self, source: &'a zenoh_buffers::ZSlice) {
         self.source = Some(source);
-        self
     }
 
     /// Where the next byte comes from, counted from the end of the header.
@@ -157,8 +168,8 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     /// Where it does not, the fields are read one by one and the right one is blamed.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn has_run(&self, len: &[usize; 8]) -> bool {
-        W::NATIVE && len[phase(self.offset)] <= self.remaining()
+    pub fn has_run(&self, run: &Fixed) -> bool {
+        W::NATIVE && run.len_at(self.offset) <= self.remaining()
     }
 
     /// Reads a fixed-size value without checking the length of the input.

@@ -2,9 +2,10 @@
 
 use core::ptr;
 
-use crate::align::{align_up, phase};
+use crate::align::align_up;
 use crate::encode::Encode;
 use crate::error::EncodeError;
+use crate::layout::Fixed;
 use crate::sink::Room;
 
 /// Writes the body of a message, little-endian XCDR1, front to back.
@@ -39,8 +40,8 @@ impl<'a> CdrWriter<'a> {
     /// Checks that a run of fixed-size fields fits, whose length depends on the phase.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn ensure_run(&self, len: &[usize; 8]) -> Result<(), EncodeError> {
-        self.ensure(len[phase(self.offset)])
+    pub fn ensure_run(&self, run: &Fixed) -> Result<(), EncodeError> {
+        self.ensure(run.len_at(self.offset))
     }
 
     /// Writes a fixed-size value without checking the room.
@@ -73,16 +74,17 @@ impl<'a> CdrWriter<'a> {
         Ok(())
     }
 
-    /// Writes padding up to `align`, then `bytes`.
+    /// Writes padding up to `align`, then `bytes`, which are at least `align` many.
     #[inline]
     pub(crate) fn copy(&mut self, align: usize, bytes: &[u8]) -> Result<(), EncodeError> {
+        debug_assert!(bytes.len() >= align || align == 1);
         let start = align_up(self.offset, align);
         self.ensure(start - self.offset + bytes.len())?;
-        // SAFETY: the room reaches `start + bytes.len()`, and it is borrowed mutably,
-        // so that it cannot overlap `bytes`.
+        // SAFETY: the room reaches `start + bytes.len()`, which is at least `align` bytes
+        // away, and it is borrowed mutably, so that it cannot overlap `bytes`.
         unsafe {
             let body = self.room.start();
-            ptr::write_bytes(body.add(self.offset), 0, start - self.offset);
+            zero_padding(body.add(self.offset), align);
             ptr::copy_nonoverlapping(bytes.as_ptr(), body.add(start), bytes.len());
         }
         self.offset = start + bytes.len();
@@ -116,6 +118,51 @@ impl<'a> CdrWriter<'a> {
         self.offset = start + text.len() + 1;
         Ok(())
     }
+}
+
+/// Writes zeros where the padding before a value of alignment `align` may be.
+///
+/// One store of fixed size: less than `align` bytes of padding and the beginning of the
+/// value, which is written next.
+///
+/// # Safety
+///
+/// `align` bytes from `place` on may be written, if `align` is more than 1.
+#[inline(always)]
+pub(crate) unsafe fn zero_padding(place: *mut u8, align: usize) {
+    // SAFETY: passed on to the caller; bytes have no alignment.
+    unsafe {
+        match align {
+            2 => place.cast::<[u8; 2]>().write([0; 2]),
+            4 => place.cast::<[u8; 4]>().write([0; 4]),
+            8 => place.cast::<[u8; 8]>().write([0; 8]),
+            _ => {}
+        }
+    }
+}
+
+/// Writes a value whose memory is its encoding wherever it is aligned, and returns where
+/// it ends.
+///
+/// # Safety
+///
+/// As for [`Encode::put`], and `T::FIXED` is plain where aligned.
+#[doc(hidden)]
+#[inline(always)]
+pub unsafe fn put_plain<T: Encode>(value: &T, body: *mut u8, offset: usize) -> usize {
+    let align = match T::FIXED {
+        Some(layout) => layout.align(),
+        None => 1,
+    };
+    let start = align_up(offset, align);
+    // SAFETY: the caller grants room up to the end of the value, which is at least
+    // `align` bytes long; its memory is initialised, being plain.
+    unsafe {
+        zero_padding(body.add(offset), align);
+        let memory = ptr::from_ref(value).cast::<u8>();
+        ptr::copy_nonoverlapping(memory, body.add(start), size_of::<T>());
+    }
+    start + size_of::<T>()
 }
 
 #[inline(always)]

@@ -1,6 +1,6 @@
 //! The codec beyond the golden bytes: sinks, layouts, wrong input.
 
-use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage, ShmSink, SizeEstimation, ZBuf};
+use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage, ShmSink, SizeEstimation, WString, ZBuf};
 
 /// Without padding in memory, and yet its `f64` moves when it starts at 4 modulo 8.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
@@ -396,4 +396,151 @@ fn a_sink_of_the_user_works() {
     mixed().write_to(&mut sink).unwrap();
     assert_eq!(sink.1, 2 * mixed().estimated_serialized_size());
     assert_eq!(sink.0.len(), sink.1);
+}
+
+#[derive(ShmMessage, Clone, Copy, Debug, PartialEq)]
+#[repr(i16)]
+enum Level {
+    Low = -300,
+    Middle,
+    High = 7,
+}
+
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+struct Meters(f64);
+
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+struct Names(#[shm(max_len = 2, max_item_len = 3)] Vec<String>);
+
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[shm(type_name = "demo_msgs/msg/Pair")]
+struct Pair<A, const N: usize> {
+    first: A,
+    rest: [A; N],
+}
+
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[shm(type_name = "demo_msgs/msg/Kinds")]
+struct Kinds {
+    level: Level,
+    levels: Vec<Level>,
+    distance: Meters,
+    names: Names,
+    numbers: Pair<u16, 2>,
+    #[shm(max_len = 4)]
+    wide: WString,
+    #[shm(max_item_len = 2)]
+    pair: [WString; 2],
+}
+
+fn kinds() -> Kinds {
+    Kinds {
+        level: Level::Middle,
+        levels: vec![Level::Low, Level::High],
+        distance: Meters(1.5),
+        names: Names(vec!["abc".into(), String::new()]),
+        numbers: Pair { first: 1, rest: [2, 3] },
+        wide: "aä𝄞".into(),
+        pair: ["".into(), "xy".into()],
+    }
+}
+
+#[test]
+fn enums_newtypes_generics_and_wide_strings_are_written_as_what_they_stand_for() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Pair {
+        first: u16,
+        rest: [u16; 2],
+    }
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Plain {
+        level: i16,
+        levels: Vec<i16>,
+        distance: f64,
+        names: Vec<String>,
+        numbers: Pair,
+        wide: Vec<u32>,
+        pair: [Vec<u32>; 2],
+    }
+    let plain = Plain {
+        level: -299,
+        levels: vec![-300, 7],
+        distance: 1.5,
+        names: vec!["abc".into(), String::new()],
+        numbers: Pair { first: 1, rest: [2, 3] },
+        // Two units for what lies beyond U+FFFF, four bytes for each.
+        wide: vec!['a' as u32, 'ä' as u32, 0xD834, 0xDD1E],
+        pair: [vec![], vec!['x' as u32, 'y' as u32]],
+    };
+    let bytes = kinds().to_cdr().unwrap();
+    assert_eq!(bytes, plain.to_cdr().unwrap());
+    assert_eq!(bytes.len(), kinds().estimated_serialized_size());
+    assert_eq!(Kinds::from_cdr(&bytes).unwrap(), kinds());
+}
+
+#[test]
+fn bounds_of_items_and_of_wide_strings_name_the_item() {
+    let refused = |kinds: Kinds| kinds.to_cdr().unwrap_err().to_string();
+    let long = Kinds { names: Names(vec!["a".into(), "abcd".into()]), ..kinds() };
+    assert_eq!(refused(long), "field `names[1]` has 4 elements, the limit is 3");
+    let many = Kinds { names: Names(vec![String::new(); 3]), ..kinds() };
+    assert_eq!(refused(many), "field `names` has 3 elements, the limit is 2");
+    let wide = Kinds { wide: "abc𝄞".into(), ..kinds() };
+    assert_eq!(refused(wide), "field `wide` has 5 elements, the limit is 4");
+    let pair = Kinds { pair: ["".into(), "abc".into()], ..kinds() };
+    assert_eq!(refused(pair), "field `pair[1]` has 3 elements, the limit is 2");
+
+    #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+    struct Loose {
+        names: Vec<String>,
+    }
+    #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+    struct Strict {
+        names: Names,
+    }
+    let loose = Loose { names: vec!["a".into(), "abcd".into()] };
+    let error = Strict::from_cdr(&loose.to_cdr().unwrap()).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::TooLong { len: 4, max: 3 });
+    assert_eq!(error.field(), "names[1]");
+}
+
+#[test]
+fn an_unknown_value_of_an_enum_is_an_error() {
+    let mut bytes = kinds().to_cdr().unwrap();
+    bytes[4] = 0;
+    let error = Kinds::from_cdr(&bytes).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::UnknownVariant { value: -512 });
+    assert_eq!((error.field(), error.offset()), ("level", 4));
+
+    let mut bytes = kinds().to_cdr().unwrap();
+    // header, level, padding, length, first element
+    bytes[4 + 2 + 2 + 4 + 2] = 99;
+    let error = Kinds::from_cdr(&bytes).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::UnknownVariant { value: 99 });
+    assert_eq!((error.field(), error.offset()), ("levels[1]", 14));
+}
+
+#[test]
+fn units_that_are_not_utf16_are_an_error() {
+    #[derive(ShmMessage, Debug, PartialEq)]
+    struct Wide {
+        text: WString,
+    }
+    #[derive(ShmMessage, Debug, PartialEq)]
+    struct Units {
+        text: Vec<u32>,
+    }
+    let good = Units { text: vec![0xD834, 0xDD1E, 0x61] }.to_cdr().unwrap();
+    assert_eq!(&*Wide::from_cdr(&good).unwrap().text, "𝄞a");
+    for (text, unit, index) in [
+        (vec![0x61, 0xD834], 0xD834, 1),
+        (vec![0xD834, 0x61], 0xD834, 0),
+        (vec![0xDD1E], 0xDD1E, 0),
+        (vec![0x61, 0x1_0000], 0x1_0000, 1),
+        (vec![0xD834, 0xD834, 0xDD1E], 0xD834, 0),
+    ] {
+        let error = Wide::from_cdr(&Units { text }.to_cdr().unwrap()).unwrap_err();
+        assert_eq!(error.kind(), &DecodeErrorKind::InvalidUtf16 { unit });
+        assert_eq!((error.field(), error.offset()), ("text", 8 + 4 * index));
+    }
 }

@@ -4,7 +4,7 @@
 //! name of a case and the serialized message in hexadecimal.
 
 use ros_z_msgs::*;
-use shm_cdr::{ShmMessage, ZBuf};
+use shm_cdr::{DecodeErrorKind, ShmMessage, ZBuf};
 
 struct Golden<'a> {
     hash: &'a str,
@@ -44,14 +44,28 @@ fn check<T: ShmMessage + Default>(golden: &Golden<'_>) {
         let shared = T::from_zbuf(&ZBuf::from(bytes.clone())).unwrap();
         assert_eq!(&shared.to_cdr().unwrap(), bytes, "{name} {case}, shared");
 
+        let view = T::view(bytes).unwrap_or_else(|error| panic!("{name} {case}: {error}"));
+        let viewed = T::from_view(&view).unwrap();
+        assert_eq!(&viewed.to_cdr().unwrap(), bytes, "{name} {case}, viewed");
+        assert_eq!(T::encoded_len(bytes).unwrap(), bytes.len(), "{name} {case}");
+
         for end in 0..bytes.len() {
             // Only the end of an empty string's length reads as a shorter string.
-            if let Err(error) = T::from_cdr(&bytes[..end]) {
+            let owned = T::from_cdr(&bytes[..end]).map(drop);
+            if let Err(error) = &owned {
                 assert!(error.offset() <= bytes.len(), "{name} {case} cut at {end}: {error}");
             }
+            assert_eq!(T::view(&bytes[..end]).map(drop), owned, "{name} {case} cut at {end}");
         }
         let trailing = [bytes.as_slice(), &[0xAA; 7]].concat();
         assert_eq!(&T::from_cdr(&trailing).unwrap().to_cdr().unwrap(), bytes, "{name} {case}");
+
+        assert_eq!(T::encoded_len(&trailing).unwrap(), bytes.len(), "{name} {case}");
+        let refused = [T::from_cdr_exact(&trailing).err(), T::view_exact(&trailing).err()];
+        for error in refused.map(Option::unwrap) {
+            assert_eq!(error.kind(), &DecodeErrorKind::TrailingBytes { len: 7 }, "{name} {case}");
+        }
+        assert!(T::from_cdr_exact(bytes).is_ok() && T::view_exact(bytes).is_ok());
 
         if *case == "default" {
             assert_eq!(&T::default().to_cdr().unwrap(), bytes, "{name}: Default");

@@ -3,17 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ast::{Field, Message};
+use crate::ast::{Field, Input};
+use crate::bound::{Impl, with_bound};
 
-pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
-    let ident = message.ident;
-    let idents: Vec<_> = message.fields.iter().map(|field| field.ident).collect();
+pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Decode));
+    let members: Vec<_> = input.fields().iter().map(|field| &field.member).collect();
     let locals: Vec<_> =
-        (0..message.fields.len()).map(|index| format_ident!("__field{index}")).collect();
-    let types: Vec<_> = message.fields.iter().map(|field| field.ty).collect();
-    let names: Vec<_> = message.fields.iter().map(|field| &field.name).collect();
+        (0..input.fields().len()).map(|index| format_ident!("__field{index}")).collect();
+    let types: Vec<_> = input.fields().iter().map(|field| field.ty).collect();
+    let errors: Vec<_> = input.fields().iter().map(error_in).collect();
     let layouts = quote!(&[#(<#types as __private::Encode>::FIXED),*]);
-    let (min_len, decode, get) = if message.fields.is_empty() {
+    let (min_len, decode, get) = if input.fields().is_empty() {
         (
             quote!(1),
             quote!(<u8 as __private::Decode>::decode(__reader)?;),
@@ -21,7 +22,7 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
             quote!(unsafe { <u8 as __private::Decode>::get(__body, __offset)? };),
         )
     } else {
-        let fields = message.fields.iter().zip(&locals).enumerate();
+        let fields = input.fields().iter().zip(&locals).enumerate();
         let fields =
             fields.map(|(index, (field, local))| decode_field(index, field, local, &layouts));
         (
@@ -38,9 +39,7 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
                     } {
                         ::core::result::Result::Ok(__value) => __value,
                         ::core::result::Result::Err(__error) => {
-                            return ::core::result::Result::Err(
-                                __private::decode_error_in(__error, #names),
-                            );
+                            return ::core::result::Result::Err(#errors);
                         }
                     };
                 )*
@@ -52,7 +51,7 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
         // that matters, holds nothing else; `get` reads the fields in the order of the
         // layout.
         #[automatically_derived]
-        unsafe impl __private::Decode for #ident {
+        unsafe impl #generics __private::Decode for #ty #clause {
             const MIN_LEN: usize = #min_len;
             const ANY_BITS: bool = true #(&& <#types as __private::Decode>::ANY_BITS)*;
 
@@ -60,7 +59,7 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
                 __reader: &mut __private::CdrReader<'_, __W>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
                 #decode
-                ::core::result::Result::Ok(Self { #(#idents: #locals),* })
+                ::core::result::Result::Ok(Self { #(#members: #locals),* })
             }
 
             #[inline(always)]
@@ -69,9 +68,17 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
                 __offset: &mut usize,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
                 #get
-                ::core::result::Result::Ok(Self { #(#idents: #locals),* })
+                ::core::result::Result::Ok(Self { #(#members: #locals),* })
             }
         }
+    }
+}
+
+/// The error `__error` with the name of the field; a newtype is no step of its own.
+pub(super) fn error_in(field: &Field<'_>) -> TokenStream {
+    match field.name.as_str() {
+        "" => quote!(__error),
+        name => quote!(__private::decode_error_in(__error, #name)),
     }
 }
 
@@ -83,25 +90,29 @@ fn decode_field(
     local: &proc_macro2::Ident,
     layouts: &TokenStream,
 ) -> TokenStream {
-    let Field { ty, name, .. } = field;
-    let decode = quote!(<#ty as __private::Decode>::decode(__reader));
-    let decode = match &field.max_len {
-        Some(max) => quote! {{
+    let ty = field.ty;
+    let error = error_in(field);
+    let mut decode = quote!(<#ty as __private::Decode>::decode(__reader));
+    let bounds = [
+        field.max_len.as_ref().map(|max| (quote!(check_read), max)),
+        field.max_item_len.as_ref().map(|max| (quote!(check_items_read), max)),
+    ];
+    for (check, max) in bounds.into_iter().flatten() {
+        decode = quote! {{
             let __start = __reader.offset();
             match #decode {
-                ::core::result::Result::Ok(__value) => __private::check_read(
+                ::core::result::Result::Ok(__value) => __private::#check(
                     __value,
                     const { let __max: usize = #max; __max },
                     __start,
                 ),
                 __error => __error,
             }
-        }},
-        None => decode,
-    };
+        }};
+    }
     quote! {
         if const { __private::starts_run(#layouts, #index) } {
-            __in_run = __reader.has_run(const { &__private::run_len(#layouts, #index) });
+            __in_run = __reader.has_run(const { &__private::run(#layouts, #index) });
         }
         let __result = if const { (#layouts)[#index].is_some() } && __in_run {
             // SAFETY: the run that this field belongs to lies within the input.
@@ -112,7 +123,7 @@ fn decode_field(
         let #local = match __result {
             ::core::result::Result::Ok(__value) => __value,
             ::core::result::Result::Err(__error) => {
-                return ::core::result::Result::Err(__private::decode_error_in(__error, #name));
+                return ::core::result::Result::Err(#error);
             }
         };
     }

@@ -4,15 +4,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ExprLit, Lit};
 
-use crate::ast::Message;
+use crate::ast::Input;
+use crate::bound::{Impl, with_bound};
 
-pub(crate) fn expand(message: &Message<'_>) -> Option<TokenStream> {
-    if message.fields.iter().all(|field| field.default.is_none()) {
+pub(crate) fn expand(input: &Input<'_>) -> Option<TokenStream> {
+    if input.fields().iter().all(|field| field.default.is_none()) {
         return None;
     }
-    let ident = message.ident;
-    let fields = message.fields.iter().map(|field| {
-        let name = field.ident;
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(::core::default::Default));
+    let fields = input.fields().iter().map(|field| {
+        let member = &field.member;
         let value = match &field.default {
             Some(text @ Expr::Lit(ExprLit { lit: Lit::Str(_), .. })) => {
                 quote!(::core::convert::From::from(#text))
@@ -20,11 +21,11 @@ pub(crate) fn expand(message: &Message<'_>) -> Option<TokenStream> {
             Some(value) => quote!(#value),
             None => quote!(::core::default::Default::default()),
         };
-        quote!(#name: #value)
+        quote!(#member: #value)
     });
     Some(quote! {
         #[automatically_derived]
-        impl ::core::default::Default for #ident {
+        impl #generics ::core::default::Default for #ty #clause {
             fn default() -> Self {
                 Self { #(#fields),* }
             }

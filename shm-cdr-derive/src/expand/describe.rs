@@ -3,31 +3,47 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ast::{Field, Message};
+use crate::ast::{Field, Input, Shape};
 use crate::attr::Kind;
+use crate::bound::{Impl, with_bound};
 
-pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
-    let ident = message.ident;
-    let fields = message.fields.iter().map(describe_field);
+pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
+    let Impl { generics, ty, clause } =
+        with_bound(input, &quote!(__private::DecodeView + __private::Describe));
+    let described = match &input.shape {
+        Shape::Newtype(field) => field_type(field),
+        _ => {
+            let fields = input.fields().iter().map(|field| {
+                let (name, ty) = (&field.name, field_type(field));
+                quote!((#name, #ty))
+            });
+            quote! {
+                __private::Registry::nested(
+                    __types,
+                    <Self as __private::ShmMessage>::type_name(),
+                    |__types| __private::vec![#(#fields),*],
+                )
+            }
+        }
+    };
     quote! {
         #[automatically_derived]
-        impl __private::Describe for #ident {
+        impl #generics __private::Describe for #ty #clause {
             fn describe<__R: __private::Registry>(__types: &mut __R) -> __private::FieldType {
-                __private::Registry::nested(__types, <Self as __private::ShmMessage>::type_name(), |__types| {
-                    __private::vec![#(#fields),*]
-                })
+                #described
             }
         }
     }
 }
 
-fn describe_field(field: &Field<'_>) -> TokenStream {
-    let Field { name, ty, .. } = field;
+fn field_type(field: &Field<'_>) -> TokenStream {
+    let ty = field.ty;
     let kind = match field.kind {
         // `char` is an alias of `uint8` in definitions and has its type id.
         None | Some(Kind::Char) => quote!(),
         Some(Kind::Byte) => quote!(.kind(__private::TypeId::BYTE)),
     };
     let bound = field.max_len.as_ref().map(|max| quote!(.bounded(#max)));
-    quote!((#name, <#ty as __private::Describe>::describe(__types) #kind #bound))
+    let items = field.max_item_len.as_ref().map(|max| quote!(.bounded_items(#max)));
+    quote!(<#ty as __private::Describe>::describe(__types) #kind #bound #items)
 }

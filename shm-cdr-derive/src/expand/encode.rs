@@ -3,14 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ast::{Field, Message};
+use crate::ast::{Field, Input};
+use crate::bound::{Impl, with_bound};
 
-pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
-    let ident = message.ident;
-    let idents: Vec<_> = message.fields.iter().map(|field| field.ident).collect();
-    let types: Vec<_> = message.fields.iter().map(|field| field.ty).collect();
+pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Encode));
+    let members: Vec<_> = input.fields().iter().map(|field| &field.member).collect();
+    let types: Vec<_> = input.fields().iter().map(|field| field.ty).collect();
     let layouts = quote!(&[#(<#types as __private::Encode>::FIXED),*]);
-    let (end, encode, put) = if message.fields.is_empty() {
+    let (end, encode, put) = if input.fields().is_empty() {
         (
             quote!(__private::Encode::end(&0u8, __offset)),
             quote!(__private::Encode::encode(&0u8, __writer)),
@@ -18,14 +19,14 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
             quote!(unsafe { __private::Encode::put(&0u8, __body, __offset) }),
         )
     } else {
-        let fields = message.fields.iter().enumerate();
+        let fields = input.fields().iter().enumerate();
         let fields = fields.map(|(index, field)| encode_field(index, field, &layouts));
         (
             quote! {
                 if let ::core::option::Option::Some(__layout) = <Self as __private::Encode>::FIXED {
                     return __offset + __layout.len_at(__offset);
                 }
-                #(let __offset = __private::Encode::end(&self.#idents, __offset);)*
+                #(let __offset = __private::Encode::end(&self.#members, __offset);)*
                 __offset
             },
             quote! {
@@ -33,10 +34,19 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
                 ::core::result::Result::Ok(())
             },
             quote! {
+                if const {
+                    match <Self as __private::Encode>::FIXED {
+                        ::core::option::Option::Some(__layout) => __layout.is_plain_where_aligned(),
+                        ::core::option::Option::None => false,
+                    }
+                } {
+                    // SAFETY: passed on to the caller.
+                    return unsafe { __private::put_plain(self, __body, __offset) };
+                }
                 #(
                     // SAFETY: the caller grants room up to the end of the last field.
                     let __offset =
-                        unsafe { __private::Encode::put(&self.#idents, __body, __offset) };
+                        unsafe { __private::Encode::put(&self.#members, __body, __offset) };
                 )*
                 __offset
             },
@@ -46,13 +56,13 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
         // SAFETY: the layout is computed from the fields, in the order that `put` writes
         // them; where it is plain, the fields leave no byte of the struct out.
         #[automatically_derived]
-        unsafe impl __private::Encode for #ident {
+        unsafe impl #generics __private::Encode for #ty #clause {
             const FIXED: ::core::option::Option<__private::Fixed> = __private::StructLayout::new()
                 #(.field(
                     <#types as __private::Encode>::FIXED,
-                    ::core::mem::offset_of!(#ident, #idents),
+                    ::core::mem::offset_of!(#ty, #members),
                 ))*
-                .finish(::core::mem::size_of::<#ident>());
+                .finish(::core::mem::size_of::<#ty>());
 
             #[inline]
             fn end(&self, __offset: usize) -> usize {
@@ -77,29 +87,35 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
 
 /// Writes one field; the first of a run of fixed-size fields checks the room for all.
 fn encode_field(index: usize, field: &Field<'_>, layouts: &TokenStream) -> TokenStream {
-    let Field { ident, name, .. } = field;
-    let check = field.max_len.as_ref().map(|max| {
-        quote!(__private::check_written(&self.#ident, const { let __max: usize = #max; __max }))
-    });
-    let checked = match check {
-        Some(check) => quote! {
+    let Field { member, name, .. } = field;
+    let bound = |check: TokenStream, max: &syn::Expr| quote!(__private::#check(&self.#member, const { let __max: usize = #max; __max }));
+    let checks = [
+        field.max_len.as_ref().map(|max| bound(quote!(check_written), max)),
+        field.max_item_len.as_ref().map(|max| bound(quote!(check_items_written), max)),
+    ];
+    let mut checked = quote!(__private::Encode::encode(&self.#member, __writer));
+    for check in checks.into_iter().flatten() {
+        checked = quote! {
             match #check {
-                ::core::result::Result::Ok(()) =>
-                    __private::Encode::encode(&self.#ident, __writer),
+                ::core::result::Result::Ok(()) => #checked,
                 __error => __error,
             }
-        },
-        None => quote!(__private::Encode::encode(&self.#ident, __writer)),
+        };
+    }
+    // A newtype is no step of its own in the path of an error.
+    let error = match name.as_str() {
+        "" => quote!(__error),
+        name => quote!(__private::encode_error_in(__error, #name)),
     };
     quote! {
         if const { __private::starts_run(#layouts, #index) } {
-            __writer.ensure_run(const { &__private::run_len(#layouts, #index) })?;
+            __writer.ensure_run(const { &__private::run(#layouts, #index) })?;
         }
         if const { (#layouts)[#index].is_some() } {
             // SAFETY: the run that this field belongs to has been checked.
-            unsafe { __writer.put(&self.#ident) };
+            unsafe { __writer.put(&self.#member) };
         } else if let ::core::result::Result::Err(__error) = #checked {
-            return ::core::result::Result::Err(__private::encode_error_in(__error, #name));
+            return ::core::result::Result::Err(#error);
         }
     }
 }

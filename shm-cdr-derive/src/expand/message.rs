@@ -3,12 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ast::Message;
+use crate::ast::Input;
+use crate::bound::{Impl, with_bound};
 
-pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
-    let ident = message.ident;
-    let type_name = match &message.type_name {
+pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
+    let Impl { generics, ty, clause } =
+        with_bound(input, &quote!(__private::DecodeView + __private::Describe));
+    let ident = input.ident;
+    let type_name = match &input.type_name {
         Some(name) => quote!(#name),
+        None if input.is_newtype() => {
+            let missing = format!("`{ident}` is a newtype and has no ROS type name");
+            quote!(const { ::core::panic!(#missing) })
+        }
         None => {
             let missing = format!(
                 "`{ident}` has no ROS type name, add `#[shm(type_name = \"package/msg/{ident}\")]`"
@@ -16,10 +23,10 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
             quote!(const { ::core::panic!(#missing) })
         }
     };
-    let size = (!message.manual_size).then(|| {
+    let size = (!input.manual_size).then(|| {
         quote! {
             #[automatically_derived]
-            impl __private::SizeEstimation for #ident {
+            impl #generics __private::SizeEstimation for #ty #clause {
                 #[inline]
                 fn estimated_serialized_size(&self) -> usize {
                     <Self as __private::ShmMessage>::exact_serialized_size(self)
@@ -27,7 +34,7 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
             }
         }
     });
-    let allocation = message.manual_size.then(|| {
+    let allocation = input.manual_size.then(|| {
         quote! {
             fn allocation_size(&self, _: usize) -> usize {
                 __private::SizeEstimation::estimated_serialized_size(self)
@@ -38,7 +45,7 @@ pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
         #size
 
         #[automatically_derived]
-        impl __private::ShmMessage for #ident {
+        impl #generics __private::ShmMessage for #ty #clause {
             fn lazy_type_name<__Used>() -> &'static str {
                 #type_name
             }

@@ -4,28 +4,36 @@ mod decode;
 mod default;
 mod describe;
 mod encode;
+mod enumeration;
 mod message;
+mod view;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ast::Message;
+use crate::ast::{Input, Shape};
 
-pub(crate) fn expand(message: &Message<'_>) -> TokenStream {
-    let krate = &message.krate;
-    let encode = encode::expand(message);
-    let decode = decode::expand(message);
-    let describe = describe::expand(message);
-    let traits = message::expand(message);
-    let default = default::expand(message);
+pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
+    let krate = &input.krate;
+    let inner = match &input.shape {
+        Shape::Enum { repr, variants } => enumeration::expand(input, repr, variants),
+        Shape::Message(_) | Shape::Newtype(_) => {
+            let encode = encode::expand(input);
+            let decode = decode::expand(input);
+            let describe = describe::expand(input);
+            let traits = message::expand(input);
+            let default = default::expand(input);
+            quote!(#encode #decode #describe #traits #default)
+        }
+    };
+    let view::View { item, impls } = view::expand(input);
     quote! {
+        #item
+
         const _: () = {
             use #krate::private as __private;
-            #encode
-            #decode
-            #describe
-            #traits
-            #default
+            #inner
+            #impls
         };
     }
 }

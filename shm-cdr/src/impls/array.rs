@@ -9,7 +9,8 @@ use crate::encode::{Encode, encode_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
-use crate::writer::CdrWriter;
+use crate::view::{DecodeView, Sequence};
+use crate::writer::{CdrWriter, put_plain};
 
 // SAFETY: `Fixed::array` follows the elements one by one, and so does `put`; an array
 // has no padding beside that of its elements.
@@ -34,8 +35,10 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
 
     #[inline(always)]
     unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
-        // Without its length, an array of bytes is one copy; the compiler turns the
-        // loop over aligned elements into one as well.
+        if Self::FIXED.is_some_and(|layout| layout.is_plain_where_aligned()) {
+            // SAFETY: passed on to the caller.
+            return unsafe { put_plain(self, body, offset) };
+        }
         self.iter().fold(offset, |offset, value| {
             // SAFETY: the caller grants room up to the last element's end.
             unsafe { value.put(body, offset) }
@@ -71,6 +74,20 @@ unsafe impl<T: Decode, const N: usize> Decode for [T; N] {
         }
         // SAFETY: passed on to the caller.
         unsafe { get_array(body, offset) }
+    }
+}
+
+impl<T: DecodeView, const N: usize> DecodeView for [T; N] {
+    type View<'a> = Sequence<'a, T>;
+
+    fn decode_view<'a, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+    ) -> Result<Sequence<'a, T>, DecodeError> {
+        Sequence::decode(reader, N)
+    }
+
+    fn from_view(view: &Sequence<'_, T>) -> Result<Self, DecodeError> {
+        view.decode_array()
     }
 }
 

@@ -4,5 +4,8 @@ mod array;
 mod primitive;
 mod sequence;
 mod string;
+mod wstring;
 #[cfg(feature = "zbuf")]
 mod zbuf;
+
+pub use wstring::{WStr, WString};

@@ -8,6 +8,7 @@ use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::header::HEADER_LEN;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
+use crate::view::DecodeView;
 use crate::writer::CdrWriter;
 
 /// `Encode` for a primitive, which `$bytes` turns into its little-endian bytes.
@@ -50,6 +51,23 @@ macro_rules! encode_primitive {
     };
 }
 
+macro_rules! value_is_its_view {
+    ($type:ty) => {
+        impl DecodeView for $type {
+            type View<'a> = Self;
+
+            #[inline(always)]
+            fn decode_view<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+                Self::decode(reader)
+            }
+
+            fn from_view(view: &Self) -> Result<Self, DecodeError> {
+                Ok(*view)
+            }
+        }
+    };
+}
+
 macro_rules! number {
     ($($type:ty => $id:ident),* $(,)?) => {$(
         encode_primitive!($type, |value| value.to_le_bytes());
@@ -74,6 +92,8 @@ macro_rules! number {
                 Ok(<$type>::from_le_bytes(unsafe { body.add(start).cast::<[u8; SIZE]>().read() }))
             }
         }
+
+        value_is_its_view!($type);
 
         impl Describe for $type {
             fn describe<R: Registry>(_: &mut R) -> FieldType {
@@ -127,6 +147,8 @@ fn to_bool(value: u8, offset: usize) -> Result<bool, DecodeError> {
         _ => Err(DecodeError::new(DecodeErrorKind::InvalidBool { value }, offset + HEADER_LEN)),
     }
 }
+
+value_is_its_view!(bool);
 
 impl Describe for bool {
     fn describe<R: Registry>(_: &mut R) -> FieldType {

@@ -9,6 +9,7 @@ use crate::encode::{Encode, encode_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
+use crate::view::{DecodeView, Sequence};
 use crate::writer::CdrWriter;
 
 // SAFETY: a sequence has no layout, so `put` is never called for it.
@@ -43,6 +44,21 @@ unsafe impl<T: Decode> Decode for Vec<T> {
 
     unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
         Ok(Self::new())
+    }
+}
+
+impl<T: DecodeView> DecodeView for Vec<T> {
+    type View<'a> = Sequence<'a, T>;
+
+    fn decode_view<'a, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+    ) -> Result<Sequence<'a, T>, DecodeError> {
+        let len = reader.sequence_len(T::MIN_LEN)?;
+        Sequence::decode(reader, len)
+    }
+
+    fn from_view(view: &Sequence<'_, T>) -> Result<Self, DecodeError> {
+        view.decode_all()
     }
 }
 

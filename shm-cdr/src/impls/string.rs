@@ -10,6 +10,7 @@ use crate::encode::Encode;
 use crate::error::{DecodeError, EncodeError};
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
+use crate::view::DecodeView;
 use crate::writer::CdrWriter;
 
 // SAFETY: a string has no layout, so `put` is never called for it.
@@ -43,6 +44,19 @@ unsafe impl Decode for String {
 
     unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
         Ok(Self::new())
+    }
+}
+
+impl DecodeView for String {
+    type View<'a> = &'a str;
+
+    #[inline]
+    fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<&'a str, DecodeError> {
+        reader.str()
+    }
+
+    fn from_view(view: &&str) -> Result<Self, DecodeError> {
+        Ok((*view).to_owned())
     }
 }
 

@@ -1,5 +1,7 @@
 //! `ZBuf` as a `uint8[]` field: bytes on the heap or in shared memory.
 
+use alloc::vec::Vec;
+
 use zenoh_buffers::ZBuf;
 use zenoh_buffers::buffer::{Buffer, SplitBuffer};
 
@@ -10,6 +12,7 @@ use crate::encode::Encode;
 use crate::error::{DecodeError, EncodeError};
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
+use crate::view::DecodeView;
 use crate::writer::CdrWriter;
 
 // SAFETY: a sequence has no layout, so `put` is never called for it.
@@ -46,6 +49,20 @@ unsafe impl Decode for ZBuf {
 
     unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
         Ok(Self::empty())
+    }
+}
+
+impl DecodeView for ZBuf {
+    type View<'a> = &'a [u8];
+
+    #[inline]
+    fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<&'a [u8], DecodeError> {
+        let len = reader.sequence_len(1)?;
+        reader.bytes(len)
+    }
+
+    fn from_view(view: &&[u8]) -> Result<Self, DecodeError> {
+        Ok(Vec::from(*view).into())
     }
 }
 

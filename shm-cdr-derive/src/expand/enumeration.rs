@@ -1,0 +1,86 @@
+//! The traits for an enum without fields: those of its integer, with the values checked.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::ast::Input;
+use crate::bound::{Impl, with_bound};
+
+pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[&Ident]) -> TokenStream {
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Encode));
+    let integer = quote!(::core::primitive::#repr);
+    let to_integer = quote! {
+        match self { #(Self::#variants => Self::#variants as #integer),* }
+    };
+    let from_integer = quote! {
+        #(if __value == Self::#variants as #integer {
+            return ::core::result::Result::Ok(Self::#variants);
+        })*
+        ::core::result::Result::Err(__private::unknown_variant(
+            ::core::convert::Into::into(__value),
+            __at,
+        ))
+    };
+    quote! {
+        // SAFETY: layout, end and bytes are those of the integer, which is also what the
+        // enum is in memory.
+        #[automatically_derived]
+        unsafe impl #generics __private::Encode for #ty #clause {
+            const FIXED: ::core::option::Option<__private::Fixed> =
+                <#integer as __private::Encode>::FIXED;
+
+            #[inline(always)]
+            fn end(&self, __offset: usize) -> usize {
+                __private::Encode::end(&#to_integer, __offset)
+            }
+
+            #[inline]
+            fn encode(
+                &self,
+                __writer: &mut __private::CdrWriter<'_>,
+            ) -> ::core::result::Result<(), __private::EncodeError> {
+                __private::Encode::encode(&#to_integer, __writer)
+            }
+
+            #[inline(always)]
+            unsafe fn put(&self, __body: *mut u8, __offset: usize) -> usize {
+                // SAFETY: passed on to the caller.
+                unsafe { __private::Encode::put(&#to_integer, __body, __offset) }
+            }
+        }
+
+        // SAFETY: `ANY_BITS` is false, and `get` reads the integer.
+        #[automatically_derived]
+        unsafe impl #generics __private::Decode for #ty #clause {
+            const MIN_LEN: usize = <#integer as __private::Decode>::MIN_LEN;
+            const ANY_BITS: bool = false;
+
+            fn decode<__W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'_, __W>,
+            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                let __value = <#integer as __private::Decode>::decode(__reader)?;
+                let __at = __reader.offset() - ::core::mem::size_of::<#integer>();
+                #from_integer
+            }
+
+            #[inline(always)]
+            unsafe fn get(
+                __body: *const u8,
+                __offset: &mut usize,
+            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                // SAFETY: passed on to the caller.
+                let __value =
+                    unsafe { <#integer as __private::Decode>::get(__body, __offset)? };
+                let __at = *__offset - ::core::mem::size_of::<#integer>();
+                #from_integer
+            }
+        }
+
+        #[automatically_derived]
+        impl #generics __private::Describe for #ty #clause {
+            fn describe<__R: __private::Registry>(__types: &mut __R) -> __private::FieldType {
+                <#integer as __private::Describe>::describe(__types)
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The view struct that stands beside a message, and `DecodeView`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{GenericParam, Lifetime, LifetimeParam, parse_quote};
+
+use super::decode::error_in;
+use crate::ast::{Field, Input, Shape};
+use crate::bound::{Impl, bounded, with_bound};
+
+/// What is generated: the struct beside the message, and the implementations.
+pub(crate) struct View {
+    pub(crate) item: TokenStream,
+    pub(crate) impls: TokenStream,
+}
+
+pub(crate) fn expand(input: &Input<'_>) -> View {
+    match &input.shape {
+        Shape::Message(fields) => message(input, fields),
+        Shape::Newtype(field) => View { item: quote!(), impls: newtype(input, field) },
+        Shape::Enum { .. } => View { item: quote!(), impls: value(input) },
+    }
+}
+
+/// The view of a message: a struct with the views of its fields.
+fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
+    let Input { ident, vis, krate, .. } = input;
+    let view = input.view.clone().unwrap_or_else(|| format_ident!("{ident}View"));
+    let view_of = |field: &Field<'_>| {
+        let ty = field.ty;
+        quote!(<#ty as #krate::DecodeView>::View<'__a>)
+    };
+
+    // The generics of the message behind a lifetime of our own.
+    let lifetime = Lifetime::new("'__a", proc_macro2::Span::call_site());
+    let mut generics = bounded(input.generics, &quote!(#krate::DecodeView));
+    let (_, plain_ty, _) = input.generics.split_for_impl();
+    let marker = quote!(&'__a (#ident #plain_ty));
+    generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime)));
+    let (view_impl, view_ty, view_clause) = generics.split_for_impl();
+
+    let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
+    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let declared = fields.iter().map(|field| {
+        let Field { member, vis, docs, .. } = field;
+        let ty = view_of(field);
+        let docs = if docs.is_empty() {
+            let doc = format!("The field `{}`.", field.name);
+            quote!(#[doc = #doc])
+        } else {
+            quote!(#(#docs)*)
+        };
+        quote!(#docs #vis #member: #ty)
+    });
+    let params = generics.params.iter();
+    let struct_doc = format!("A [`{ident}`] that is read in place.");
+    let item = quote! {
+        #[doc = #struct_doc]
+        #vis struct #view <#(#params),*> #view_clause {
+            #(#declared,)*
+            #[doc(hidden)]
+            __message: ::core::marker::PhantomData<#marker>,
+        }
+    };
+
+    let Impl { generics: impl_generics, ty, clause } =
+        with_bound(input, &quote!(__private::DecodeView));
+    let view_name = view.to_string();
+    let decoded = fields.iter().map(decode_field);
+    let dummy = fields.is_empty().then(|| quote!(<u8 as __private::Decode>::decode(__reader)?;));
+    let types = fields.iter().map(|field| field.ty);
+    let locals: Vec<_> = (0..fields.len()).map(|index| format_ident!("__field{index}")).collect();
+    let lifetimes = lifetimes_of(input);
+    let impls = quote! {
+        #[automatically_derived]
+        impl #view_impl ::core::clone::Clone for #view #view_ty #view_clause {
+            fn clone(&self) -> Self {
+                Self {
+                    #(#members: ::core::clone::Clone::clone(&self.#members),)*
+                    __message: ::core::marker::PhantomData,
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl #view_impl ::core::fmt::Debug for #view #view_ty #view_clause {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __f.debug_struct(#view_name)#(.field(#names, &self.#members))*.finish()
+            }
+        }
+
+        #[automatically_derived]
+        impl #impl_generics __private::DecodeView for #ty #clause {
+            type View<'__a> = #view<'__a, #lifetimes>;
+
+            fn decode_view<'__a, __W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'__a, __W>,
+            ) -> ::core::result::Result<Self::View<'__a>, __private::DecodeError> {
+                #dummy
+                #(let #locals = #decoded;)*
+                ::core::result::Result::Ok(#view {
+                    #(#members: #locals,)*
+                    __message: ::core::marker::PhantomData,
+                })
+            }
+
+            fn from_view(
+                __view: &Self::View<'_>,
+            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                ::core::result::Result::Ok(Self {
+                    #(#members: <#types as __private::DecodeView>::from_view(&__view.#members)?,)*
+                })
+            }
+        }
+    };
+    View { item, impls }
+}
+
+/// The arguments of the message's generics, without lifetimes.
+fn lifetimes_of(input: &Input<'_>) -> TokenStream {
+    let arguments = input.generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(param) => Some(param.ident.clone()),
+        GenericParam::Const(param) => Some(param.ident.clone()),
+        GenericParam::Lifetime(_) => None,
+    });
+    quote!(#(#arguments),*)
+}
+
+/// Reads the view of one field and checks its bounds.
+fn decode_field(field: &Field<'_>) -> TokenStream {
+    let ty = field.ty;
+    let error = error_in(field);
+    let mut decode = quote!(<#ty as __private::DecodeView>::decode_view(__reader));
+    let bounds = [
+        field.max_len.as_ref().map(|max| (quote!(check_read), max)),
+        field.max_item_len.as_ref().map(|max| (quote!(check_items_read), max)),
+    ];
+    for (check, max) in bounds.into_iter().flatten() {
+        decode = quote! {{
+            let __start = __reader.offset();
+            match #decode {
+                ::core::result::Result::Ok(__value) => __private::#check(
+                    __value,
+                    const { let __max: usize = #max; __max },
+                    __start,
+                ),
+                ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
+            }
+        }};
+    }
+    quote! {
+        match #decode {
+            ::core::result::Result::Ok(__value) => __value,
+            ::core::result::Result::Err(__error) => {
+                return ::core::result::Result::Err(#error);
+            }
+        }
+    }
+}
+
+/// A newtype is viewed as its field.
+fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::DecodeView));
+    let field_ty = field.ty;
+    let member = &field.member;
+    let decoded = decode_field(field);
+    quote! {
+        #[automatically_derived]
+        impl #generics __private::DecodeView for #ty #clause {
+            type View<'__a> = <#field_ty as __private::DecodeView>::View<'__a>;
+
+            fn decode_view<'__a, __W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'__a, __W>,
+            ) -> ::core::result::Result<Self::View<'__a>, __private::DecodeError> {
+                ::core::result::Result::Ok(#decoded)
+            }
+
+            fn from_view(
+                __view: &Self::View<'_>,
+            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                ::core::result::Result::Ok(Self {
+                    #member: <#field_ty as __private::DecodeView>::from_view(__view)?,
+                })
+            }
+        }
+    }
+}
+
+/// An enum is its own view.
+fn value(input: &Input<'_>) -> TokenStream {
+    let Impl { generics, ty, clause } = with_bound(input, &parse_quote!(__private::DecodeView));
+    quote! {
+        #[automatically_derived]
+        impl #generics __private::DecodeView for #ty #clause {
+            type View<'__a> = Self;
+
+            fn decode_view<'__a, __W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'__a, __W>,
+            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                <Self as __private::Decode>::decode(__reader)
+            }
+
+            fn from_view(
+                __view: &Self::View<'_>,
+            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                ::core::result::Result::Ok(::core::clone::Clone::clone(__view))
+            }
+        }
+    }
+}

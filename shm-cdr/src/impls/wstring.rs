@@ -1,0 +1,185 @@
+//! Wide strings: a 32-bit number of UTF-16 units, then four bytes for each, no NUL.
+
+use alloc::string::String;
+use core::fmt::{self, Write};
+use core::ops::Deref;
+
+use crate::align::align_up;
+use crate::decode::Decode;
+use crate::describe::{Describe, FieldType, Registry, TypeId};
+use crate::encode::Encode;
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::header::HEADER_LEN;
+use crate::layout::Fixed;
+use crate::reader::{CdrReader, Wire};
+use crate::view::{DecodeView, Sequence};
+use crate::writer::CdrWriter;
+
+/// The type of `wstring` fields: text that goes over the wire as UTF-16.
+///
+/// Each UTF-16 unit takes four bytes, as Fast-CDR writes them. Bounds count units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WString(String);
+
+impl WString {
+    /// The text as a `String`.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// The number of UTF-16 units.
+    pub fn units(&self) -> usize {
+        self.0.encode_utf16().count()
+    }
+}
+
+impl Deref for WString {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for WString {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for WString {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for WString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+// SAFETY: a string has no layout, so `put` is never called for it.
+unsafe impl Encode for WString {
+    const FIXED: Option<Fixed> = None;
+
+    fn end(&self, offset: usize) -> usize {
+        align_up(offset, 4) + 4 + 4 * self.units()
+    }
+
+    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+        writer.put_len(self.units())?;
+        self.0.encode_utf16().try_for_each(|unit| u32::from(unit).encode(writer))
+    }
+
+    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
+        offset
+    }
+}
+
+// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+unsafe impl Decode for WString {
+    const MIN_LEN: usize = 4;
+    const ANY_BITS: bool = false;
+
+    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+        let len = reader.sequence_len(4)?;
+        let mut text = String::new();
+        let start = reader.offset();
+        read_utf16(reader, len, |c| text.push(c))?;
+        debug_assert_eq!(reader.offset(), start + 4 * len);
+        Ok(Self(text))
+    }
+
+    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
+        Ok(Self::default())
+    }
+}
+
+/// A wide string within a message that is read in place.
+#[derive(Clone, Copy)]
+pub struct WStr<'a>(Sequence<'a, u32>);
+
+impl<'a> WStr<'a> {
+    /// The characters.
+    ///
+    /// They have been checked; should other processes change the memory meanwhile, what is
+    /// no longer UTF-16 becomes U+FFFD.
+    pub fn chars(&self) -> impl Iterator<Item = char> + 'a {
+        let units = self.0.iter().map(|unit| u16::try_from(unit).unwrap_or(0xFFFD));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    /// The number of UTF-16 units.
+    pub fn units(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl fmt::Display for WStr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.chars().try_for_each(|c| f.write_char(c))
+    }
+}
+
+impl fmt::Debug for WStr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('"')?;
+        self.chars().flat_map(char::escape_debug).try_for_each(|c| f.write_char(c))?;
+        f.write_char('"')
+    }
+}
+
+impl PartialEq<str> for WStr<'_> {
+    fn eq(&self, text: &str) -> bool {
+        self.chars().eq(text.chars())
+    }
+}
+
+impl DecodeView for WString {
+    type View<'a> = WStr<'a>;
+
+    fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<WStr<'a>, DecodeError> {
+        let len = reader.sequence_len(4)?;
+        let mut checked = reader.clone();
+        read_utf16(&mut checked, len, |_| {})?;
+        Sequence::decode(reader, len).map(WStr)
+    }
+
+    fn from_view(view: &WStr<'_>) -> Result<Self, DecodeError> {
+        Ok(Self(view.chars().collect()))
+    }
+}
+
+/// Reads `len` units and hands on the characters that they make.
+fn read_utf16<W: Wire>(
+    reader: &mut CdrReader<'_, W>,
+    len: usize,
+    mut push: impl FnMut(char),
+) -> Result<(), DecodeError> {
+    let mut high = None;
+    for index in 0..len {
+        let offset = reader.offset();
+        let unit = u32::decode(reader)?;
+        let invalid = |unit, offset: usize| {
+            DecodeError::new(DecodeErrorKind::InvalidUtf16 { unit }, offset + HEADER_LEN)
+        };
+        match (high.take(), unit) {
+            (None, 0xD800..0xDC00) if index + 1 < len => high = Some(unit),
+            (Some(high), 0xDC00..0xE000) => {
+                let scalar = 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00);
+                push(char::from_u32(scalar).ok_or_else(|| invalid(unit, offset))?);
+            }
+            (None, 0..=0xFFFF) => push(char::from_u32(unit).ok_or_else(|| invalid(unit, offset))?),
+            (Some(high), _) => return Err(invalid(high, offset - 4)),
+            (None, _) => return Err(invalid(unit, offset)),
+        }
+    }
+    Ok(())
+}
+
+impl Describe for WString {
+    fn describe<R: Registry>(_: &mut R) -> FieldType {
+        FieldType::primitive(TypeId::WSTRING)
+    }
+}
