@@ -1,7 +1,6 @@
 //! Ours beside its peers, in one run.
 //!
-//! `cargo run --release -p benches --bin codec [-- --quick] [-- --json]` compares the
-//! codecs.
+//! `cargo run --release -p benches --bin codec -- [--quick] [--json]` compares the codecs.
 
 pub mod cases;
 pub mod hiroz;

@@ -5,6 +5,7 @@ use shm_cdr::ShmMessage;
 /// The message `builtin_interfaces/msg/Duration`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "builtin_interfaces/msg/Duration")]
+#[repr(C)]
 pub struct Duration {
     pub sec: i32,
     pub nanosec: u32,
@@ -13,6 +14,7 @@ pub struct Duration {
 /// The message `builtin_interfaces/msg/Time`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "builtin_interfaces/msg/Time")]
+#[repr(C)]
 pub struct Time {
     pub sec: i32,
     pub nanosec: u32,

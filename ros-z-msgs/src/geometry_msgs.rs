@@ -7,6 +7,7 @@ use crate::std_msgs;
 /// The message `geometry_msgs/msg/Accel`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Accel")]
+#[repr(C)]
 pub struct Accel {
     pub linear: Vector3,
     pub angular: Vector3,
@@ -23,6 +24,7 @@ pub struct AccelStamped {
 /// The message `geometry_msgs/msg/AccelWithCovariance`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/AccelWithCovariance")]
+#[repr(C)]
 pub struct AccelWithCovariance {
     pub accel: Accel,
     #[shm(default = [0.0; 36])]
@@ -40,6 +42,7 @@ pub struct AccelWithCovarianceStamped {
 /// The message `geometry_msgs/msg/Inertia`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Inertia")]
+#[repr(C)]
 pub struct Inertia {
     pub m: f64,
     pub com: Vector3,
@@ -62,6 +65,7 @@ pub struct InertiaStamped {
 /// The message `geometry_msgs/msg/Point`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Point")]
+#[repr(C)]
 pub struct Point {
     pub x: f64,
     pub y: f64,
@@ -71,6 +75,7 @@ pub struct Point {
 /// The message `geometry_msgs/msg/Point32`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Point32")]
+#[repr(C)]
 pub struct Point32 {
     pub x: f32,
     pub y: f32,
@@ -119,6 +124,7 @@ pub struct PolygonStamped {
 /// The message `geometry_msgs/msg/Pose`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Pose")]
+#[repr(C)]
 pub struct Pose {
     pub position: Point,
     pub orientation: Quaternion,
@@ -127,6 +133,7 @@ pub struct Pose {
 /// The message `geometry_msgs/msg/Pose2D`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Pose2D")]
+#[repr(C)]
 pub struct Pose2D {
     pub x: f64,
     pub y: f64,
@@ -152,6 +159,7 @@ pub struct PoseStamped {
 /// The message `geometry_msgs/msg/PoseWithCovariance`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/PoseWithCovariance")]
+#[repr(C)]
 pub struct PoseWithCovariance {
     pub pose: Pose,
     #[shm(default = [0.0; 36])]
@@ -169,6 +177,7 @@ pub struct PoseWithCovarianceStamped {
 /// The message `geometry_msgs/msg/Quaternion`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Quaternion")]
+#[repr(C)]
 pub struct Quaternion {
     pub x: f64,
     pub y: f64,
@@ -188,6 +197,7 @@ pub struct QuaternionStamped {
 /// The message `geometry_msgs/msg/Transform`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Transform")]
+#[repr(C)]
 pub struct Transform {
     pub translation: Vector3,
     pub rotation: Quaternion,
@@ -205,6 +215,7 @@ pub struct TransformStamped {
 /// The message `geometry_msgs/msg/Twist`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Twist")]
+#[repr(C)]
 pub struct Twist {
     pub linear: Vector3,
     pub angular: Vector3,
@@ -221,6 +232,7 @@ pub struct TwistStamped {
 /// The message `geometry_msgs/msg/TwistWithCovariance`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/TwistWithCovariance")]
+#[repr(C)]
 pub struct TwistWithCovariance {
     pub twist: Twist,
     #[shm(default = [0.0; 36])]
@@ -238,6 +250,7 @@ pub struct TwistWithCovarianceStamped {
 /// The message `geometry_msgs/msg/Vector3`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Vector3")]
+#[repr(C)]
 pub struct Vector3 {
     pub x: f64,
     pub y: f64,
@@ -265,6 +278,7 @@ pub struct VelocityStamped {
 /// The message `geometry_msgs/msg/Wrench`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "geometry_msgs/msg/Wrench")]
+#[repr(C)]
 pub struct Wrench {
     pub force: Vector3,
     pub torque: Vector3,

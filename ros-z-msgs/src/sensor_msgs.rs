@@ -1,8 +1,10 @@
 //! The messages of the ROS package `sensor_msgs`.
 
+#![expect(non_camel_case_types, reason = "as ROS spells the messages of services and actions")]
+
 use shm_cdr::{ShmMessage, ZBuf};
 
-use crate::{builtin_interfaces, geometry_msgs, std_msgs};
+use crate::{builtin_interfaces, geometry_msgs, service_msgs, std_msgs};
 
 /// The message `sensor_msgs/msg/BatteryState`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
@@ -153,6 +155,7 @@ pub struct Joy {
 /// The message `sensor_msgs/msg/JoyFeedback`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "sensor_msgs/msg/JoyFeedback")]
+#[repr(C)]
 pub struct JoyFeedback {
     pub r#type: u8,
     pub id: u8,
@@ -254,6 +257,7 @@ impl NavSatFix {
 /// The message `sensor_msgs/msg/NavSatStatus`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
 #[shm(type_name = "sensor_msgs/msg/NavSatStatus")]
+#[repr(C)]
 pub struct NavSatStatus {
     #[shm(default = -2)]
     pub status: i8,
@@ -372,4 +376,30 @@ pub struct TimeReference {
     pub header: std_msgs::Header,
     pub time_ref: builtin_interfaces::Time,
     pub source: String,
+}
+
+/// The message `sensor_msgs/srv/SetCameraInfo_Request`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "sensor_msgs/srv/SetCameraInfo_Request")]
+pub struct SetCameraInfo_Request {
+    pub camera_info: CameraInfo,
+}
+
+/// The message `sensor_msgs/srv/SetCameraInfo_Response`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "sensor_msgs/srv/SetCameraInfo_Response")]
+pub struct SetCameraInfo_Response {
+    pub success: bool,
+    pub status_message: String,
+}
+
+/// The message `sensor_msgs/srv/SetCameraInfo_Event`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "sensor_msgs/srv/SetCameraInfo_Event")]
+pub struct SetCameraInfo_Event {
+    pub info: service_msgs::ServiceEventInfo,
+    #[shm(max_len = 1)]
+    pub request: Vec<SetCameraInfo_Request>,
+    #[shm(max_len = 1)]
+    pub response: Vec<SetCameraInfo_Response>,
 }

@@ -39,6 +39,7 @@ pub struct Char {
 /// The message `std_msgs/msg/ColorRGBA`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "std_msgs/msg/ColorRGBA")]
+#[repr(C)]
 pub struct ColorRGBA {
     pub r: f32,
     pub g: f32,

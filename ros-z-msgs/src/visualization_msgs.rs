@@ -1,8 +1,10 @@
 //! The messages of the ROS package `visualization_msgs`.
 
+#![expect(non_camel_case_types, reason = "as ROS spells the messages of services and actions")]
+
 use shm_cdr::{ShmMessage, ZBuf};
 
-use crate::{builtin_interfaces, geometry_msgs, sensor_msgs, std_msgs};
+use crate::{builtin_interfaces, geometry_msgs, sensor_msgs, service_msgs, std_msgs};
 
 /// The message `visualization_msgs/msg/ImageMarker`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
@@ -215,7 +217,32 @@ pub struct MeshFile {
 /// The message `visualization_msgs/msg/UVCoordinate`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "visualization_msgs/msg/UVCoordinate")]
+#[repr(C)]
 pub struct UVCoordinate {
     pub u: f32,
     pub v: f32,
+}
+
+/// The message `visualization_msgs/srv/GetInteractiveMarkers_Request`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "visualization_msgs/srv/GetInteractiveMarkers_Request")]
+pub struct GetInteractiveMarkers_Request {}
+
+/// The message `visualization_msgs/srv/GetInteractiveMarkers_Response`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "visualization_msgs/srv/GetInteractiveMarkers_Response")]
+pub struct GetInteractiveMarkers_Response {
+    pub sequence_number: u64,
+    pub markers: Vec<InteractiveMarker>,
+}
+
+/// The message `visualization_msgs/srv/GetInteractiveMarkers_Event`.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "visualization_msgs/srv/GetInteractiveMarkers_Event")]
+pub struct GetInteractiveMarkers_Event {
+    pub info: service_msgs::ServiceEventInfo,
+    #[shm(max_len = 1)]
+    pub request: Vec<GetInteractiveMarkers_Request>,
+    #[shm(max_len = 1)]
+    pub response: Vec<GetInteractiveMarkers_Response>,
 }

@@ -2,6 +2,7 @@
 
 pub mod messages;
 pub mod process;
+pub mod test_msgs;
 
 /// Compiles and runs the code in the README.
 #[cfg(doctest)]

@@ -3,7 +3,10 @@
 //! A line of `golden/<package>.txt` is a type with its RIHS01 hash, or, indented, the
 //! name of a case and the serialized message in hexadecimal.
 
+use std::collections::BTreeMap;
+
 use ros_z_msgs::*;
+use ros_z_tests::test_msgs;
 use shm_cdr::{DecodeErrorKind, ShmMessage, ZBuf};
 
 struct Golden<'a> {
@@ -34,7 +37,7 @@ fn parse(text: &str) -> Vec<(&str, Golden<'_>)> {
 fn check<T: ShmMessage + Default>(golden: &Golden<'_>) {
     let name = T::type_name();
     assert_eq!(T::type_hash().to_string(), golden.hash, "{name}");
-    assert!(!golden.cases.is_empty(), "{name}");
+    assert!(!golden.cases.is_empty(), "{name} has no cases");
     for (case, bytes) in &golden.cases {
         let value = T::from_cdr(bytes).unwrap_or_else(|error| panic!("{name} {case}: {error}"));
         assert_eq!(value.estimated_serialized_size(), bytes.len(), "{name} {case}");
@@ -49,7 +52,8 @@ fn check<T: ShmMessage + Default>(golden: &Golden<'_>) {
         assert_eq!(&viewed.to_cdr().unwrap(), bytes, "{name} {case}, viewed");
         assert_eq!(T::encoded_len(bytes).unwrap(), bytes.len(), "{name} {case}");
 
-        for end in 0..bytes.len() {
+        // All of a short message, and a hundred places in a long one.
+        for end in (0..bytes.len()).step_by(bytes.len().div_ceil(100)) {
             // Only the end of an empty string's length reads as a shorter string.
             let owned = T::from_cdr(&bytes[..end]).map(drop);
             if let Err(error) = &owned {
@@ -73,57 +77,150 @@ fn check<T: ShmMessage + Default>(golden: &Golden<'_>) {
     }
 }
 
+/// The golden bytes of a package, its services and actions included.
+fn golden_bytes(package: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/golden");
+    let read = |path: String| std::fs::read_to_string(path).unwrap_or_default();
+    let all =
+        read(format!("{folder}/{package}.txt")) + &read(format!("{folder}/services/{package}.txt"));
+    assert!(!all.is_empty(), "{package} has no golden bytes");
+    all
+}
+
 macro_rules! golden {
-    ($($package:ident { $($message:ident)* })*) => {$(
-        #[test]
-        fn $package() {
-            let text = include_str!(concat!("../golden/", stringify!($package), ".txt"));
-            for (name, golden) in parse(text) {
-                match name.rsplit_once('/').unwrap().1 {
-                    $(stringify!($message) => check::<$package::$message>(&golden),)*
-                    _ => panic!("{name} has golden bytes and no struct"),
+    (
+        with golden bytes { $($package:ident { $($message:ident)* })* }
+        with hashes only { $($other:ident { $($other_message:ident)* })* }
+    ) => {
+        $(
+            #[test]
+            fn $package() {
+                for (name, golden) in parse(&golden_bytes(stringify!($package))) {
+                    match name.rsplit_once('/').unwrap().1 {
+                        $(stringify!($message) => check::<$package::$message>(&golden),)*
+                        _ => panic!("{name} has golden bytes and no struct"),
+                    }
                 }
             }
+        )*
+
+        /// Names and hashes of all messages that there are structs for.
+        fn hashes() -> BTreeMap<&'static str, String> {
+            BTreeMap::from([$($(
+                ($package::$message::type_name(), $package::$message::type_hash().to_string()),
+            )*)* $($(
+                ($other::$other_message::type_name(), $other::$other_message::type_hash().to_string()),
+            )*)*])
         }
-    )*};
+    };
 }
 
 golden! {
-    action_msgs { GoalInfo GoalStatus GoalStatusArray }
-    builtin_interfaces { Duration Time }
-    diagnostic_msgs { DiagnosticArray DiagnosticStatus KeyValue }
-    geometry_msgs {
-        Accel AccelStamped AccelWithCovariance AccelWithCovarianceStamped Inertia InertiaStamped
-        Point Point32 PointStamped Polygon PolygonInstance PolygonInstanceStamped PolygonStamped
-        Pose Pose2D PoseArray PoseStamped PoseWithCovariance PoseWithCovarianceStamped Quaternion
-        QuaternionStamped Transform TransformStamped Twist TwistStamped TwistWithCovariance
-        TwistWithCovarianceStamped Vector3 Vector3Stamped VelocityStamped Wrench WrenchStamped
+    with golden bytes {
+        action_msgs {
+            GoalInfo GoalStatus GoalStatusArray CancelGoal_Request CancelGoal_Response
+            CancelGoal_Event
+        }
+        builtin_interfaces { Duration Time }
+        diagnostic_msgs {
+            DiagnosticArray DiagnosticStatus KeyValue AddDiagnostics_Request AddDiagnostics_Response
+            AddDiagnostics_Event SelfTest_Request SelfTest_Response SelfTest_Event
+        }
+        geometry_msgs {
+            Accel AccelStamped AccelWithCovariance AccelWithCovarianceStamped Inertia InertiaStamped
+            Point Point32 PointStamped Polygon PolygonInstance PolygonInstanceStamped PolygonStamped
+            Pose Pose2D PoseArray PoseStamped PoseWithCovariance PoseWithCovarianceStamped Quaternion
+            QuaternionStamped Transform TransformStamped Twist TwistStamped TwistWithCovariance
+            TwistWithCovarianceStamped Vector3 Vector3Stamped VelocityStamped Wrench WrenchStamped
+        }
+        nav_msgs {
+            Goals GridCells MapMetaData OccupancyGrid Odometry Path GetMap_Request GetMap_Response
+            GetMap_Event GetPlan_Request GetPlan_Response GetPlan_Event LoadMap_Request
+            LoadMap_Response LoadMap_Event SetMap_Request SetMap_Response SetMap_Event
+        }
+        rosgraph_msgs { Clock }
+        sensor_msgs {
+            BatteryState CameraInfo ChannelFloat32 CompressedImage FluidPressure Illuminance Image Imu
+            JointState Joy JoyFeedback JoyFeedbackArray LaserEcho LaserScan MagneticField
+            MultiDOFJointState MultiEchoLaserScan NavSatFix NavSatStatus PointCloud PointCloud2
+            PointField Range RegionOfInterest RelativeHumidity Temperature TimeReference
+            SetCameraInfo_Request SetCameraInfo_Response SetCameraInfo_Event
+        }
+        shape_msgs { Mesh MeshTriangle Plane SolidPrimitive }
+        std_msgs {
+            Bool Byte ByteMultiArray Char ColorRGBA Empty Float32 Float32MultiArray Float64
+            Float64MultiArray Header Int16 Int16MultiArray Int32 Int32MultiArray Int64 Int64MultiArray
+            Int8 Int8MultiArray MultiArrayDimension MultiArrayLayout String UInt16 UInt16MultiArray
+            UInt32 UInt32MultiArray UInt64 UInt64MultiArray UInt8 UInt8MultiArray
+        }
+        stereo_msgs { DisparityImage }
+        test_msgs {
+            Arrays BasicTypes BoundedPlainSequences BoundedSequences Builtins Constants Defaults Empty
+            MultiNested Nested Strings UnboundedSequences WStrings Arrays_Request Arrays_Response
+            Arrays_Event BasicTypes_Request BasicTypes_Response BasicTypes_Event Empty_Request
+            Empty_Response Empty_Event Fibonacci_Goal Fibonacci_Result Fibonacci_Feedback
+            Fibonacci_SendGoal_Request Fibonacci_SendGoal_Response Fibonacci_SendGoal_Event
+            Fibonacci_GetResult_Request Fibonacci_GetResult_Response Fibonacci_GetResult_Event
+            Fibonacci_FeedbackMessage NestedMessage_Goal NestedMessage_Result NestedMessage_Feedback
+            NestedMessage_SendGoal_Request NestedMessage_SendGoal_Response
+            NestedMessage_SendGoal_Event NestedMessage_GetResult_Request
+            NestedMessage_GetResult_Response NestedMessage_GetResult_Event
+            NestedMessage_FeedbackMessage
+        }
+        trajectory_msgs {
+            JointTrajectory JointTrajectoryPoint MultiDOFJointTrajectory MultiDOFJointTrajectoryPoint
+        }
+        unique_identifier_msgs { UUID }
+        visualization_msgs {
+            ImageMarker InteractiveMarker InteractiveMarkerControl InteractiveMarkerFeedback
+            InteractiveMarkerInit InteractiveMarkerPose InteractiveMarkerUpdate Marker MarkerArray
+            MenuEntry MeshFile UVCoordinate GetInteractiveMarkers_Request
+            GetInteractiveMarkers_Response GetInteractiveMarkers_Event
+        }
     }
-    nav_msgs { Goals GridCells MapMetaData OccupancyGrid Odometry Path }
-    rosgraph_msgs { Clock }
-    sensor_msgs {
-        BatteryState CameraInfo ChannelFloat32 CompressedImage FluidPressure Illuminance Image Imu
-        JointState Joy JoyFeedback JoyFeedbackArray LaserEcho LaserScan MagneticField
-        MultiDOFJointState MultiEchoLaserScan NavSatFix NavSatStatus PointCloud PointCloud2
-        PointField Range RegionOfInterest RelativeHumidity Temperature TimeReference
+    with hashes only {
+        actionlib_msgs { GoalID GoalStatus GoalStatusArray }
+        lifecycle_msgs {
+            State Transition TransitionDescription TransitionEvent ChangeState_Request
+            ChangeState_Response ChangeState_Event GetAvailableStates_Request
+            GetAvailableStates_Response GetAvailableStates_Event GetAvailableTransitions_Request
+            GetAvailableTransitions_Response GetAvailableTransitions_Event GetState_Request
+            GetState_Response GetState_Event
+        }
+        rcl_interfaces {
+            FloatingPointRange IntegerRange ListParametersResult Log LoggerLevel Parameter
+            ParameterDescriptor ParameterEvent ParameterEventDescriptors ParameterType ParameterValue
+            SetLoggerLevelsResult SetParametersResult DescribeParameters_Request
+            DescribeParameters_Response DescribeParameters_Event GetLoggerLevels_Request
+            GetLoggerLevels_Response GetLoggerLevels_Event GetParameterTypes_Request
+            GetParameterTypes_Response GetParameterTypes_Event GetParameters_Request
+            GetParameters_Response GetParameters_Event ListParameters_Request ListParameters_Response
+            ListParameters_Event SetLoggerLevels_Request SetLoggerLevels_Response
+            SetLoggerLevels_Event SetParameters_Request SetParameters_Response SetParameters_Event
+            SetParametersAtomically_Request SetParametersAtomically_Response
+            SetParametersAtomically_Event
+        }
+        service_msgs { ServiceEventInfo }
+        std_srvs {
+            Empty_Request Empty_Response Empty_Event SetBool_Request SetBool_Response SetBool_Event
+            Trigger_Request Trigger_Response Trigger_Event
+        }
+        tf2_msgs { TFMessage }
+        type_description_interfaces {
+            Field FieldType IndividualTypeDescription KeyValue TypeDescription TypeSource
+            GetTypeDescription_Request GetTypeDescription_Response GetTypeDescription_Event
+        }
     }
-    shape_msgs { Mesh MeshTriangle Plane SolidPrimitive }
-    std_msgs {
-        Bool Byte ByteMultiArray Char ColorRGBA Empty Float32 Float32MultiArray Float64
-        Float64MultiArray Header Int16 Int16MultiArray Int32 Int32MultiArray Int64 Int64MultiArray
-        Int8 Int8MultiArray MultiArrayDimension MultiArrayLayout String UInt16 UInt16MultiArray
-        UInt32 UInt32MultiArray UInt64 UInt64MultiArray UInt8 UInt8MultiArray
-    }
-    stereo_msgs { DisparityImage }
-    trajectory_msgs {
-        JointTrajectory JointTrajectoryPoint MultiDOFJointTrajectory MultiDOFJointTrajectoryPoint
-    }
-    unique_identifier_msgs { UUID }
-    visualization_msgs {
-        ImageMarker InteractiveMarker InteractiveMarkerControl InteractiveMarkerFeedback
-        InteractiveMarkerInit InteractiveMarkerPose InteractiveMarkerUpdate Marker MarkerArray
-        MenuEntry MeshFile UVCoordinate
-    }
+}
+
+#[test]
+fn every_message_has_the_hash_of_ros() {
+    let expected = include_str!("../golden/type_hashes.txt").lines();
+    let expected: BTreeMap<_, _> =
+        expected.map(|line| line.split_once(' ').unwrap()).map(|(k, v)| (k, v.into())).collect();
+    let mut ours = hashes();
+    assert!(ours.remove("tf2_msgs/msg/TFMessage").is_some());
+    assert_eq!(ours, expected);
 }
 
 // No ROS 2 wheel holds tf2_msgs; the hash follows from the rule that gives all others.
@@ -133,4 +230,22 @@ fn tf_message_hash() {
         tf2_msgs::TFMessage::type_hash().to_string(),
         "RIHS01_e369d0f05a23ae52508854b66f6aa0437f3449d652e8cbf22d5abe85d020f087"
     );
+}
+
+// Rust puts fields in an order of its own; the structs that can be copied whole say
+// `repr(C)`, and this is what they gain.
+#[test]
+fn fixed_messages_without_gaps_are_their_own_encoding() {
+    fn is_plain<T: shm_cdr::Encode>() -> bool {
+        T::FIXED.is_some_and(|layout| layout.is_plain_at(0))
+    }
+    assert!(is_plain::<builtin_interfaces::Time>());
+    assert!(is_plain::<geometry_msgs::Point32>());
+    assert!(is_plain::<geometry_msgs::Pose>());
+    assert!(is_plain::<geometry_msgs::Transform>());
+    assert!(is_plain::<geometry_msgs::TwistWithCovariance>());
+    assert!(is_plain::<std_msgs::ColorRGBA>());
+    // A gap of four bytes, and a string.
+    assert!(!is_plain::<nav_msgs::MapMetaData>());
+    assert!(!is_plain::<std_msgs::Header>());
 }

@@ -162,7 +162,7 @@ fn other_encapsulations_are_viewed_element_by_element() {
         let view = Numbers::view_exact(&bytes).unwrap();
         assert_eq!(view.wide.iter().collect::<Vec<_>>(), [1.5, -2.5], "{id}");
         assert_eq!(view.wide.get(1), Some(-2.5), "{id}");
-        assert_eq!(view.wide.as_slice().is_some(), false, "{id}");
+        assert!(view.wide.as_slice().is_none(), "{id}");
         assert_eq!(view.names.get(0), Some("ab"), "{id}");
         assert_eq!(Numbers::from_view(&view).unwrap(), expected, "{id}");
         assert_eq!(Numbers::from_cdr_exact(&bytes).unwrap(), expected, "{id}");

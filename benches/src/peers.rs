@@ -1,0 +1,136 @@
+//! The implementations, each by the fastest of its public paths.
+
+use byteorder::LittleEndian;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shm_cdr::ShmMessage;
+
+use crate::hiroz::{Field, Reader, Writer};
+
+/// The encapsulation header, which hiroz-cdr and cdr-encoding leave to their callers.
+const HEADER: [u8; 4] = [0, 1, 0, 0];
+
+/// An implementation that encodes and decodes values of the type `M`.
+pub trait Codec<M> {
+    /// Why it refuses a message.
+    type EncodeError;
+    /// Why it refuses an input.
+    type DecodeError;
+
+    /// Writes the message into a buffer that is empty but has been used before.
+    ///
+    /// # Errors
+    ///
+    /// The implementation refuses the message.
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Self::EncodeError>;
+
+    /// Writes the message into new memory.
+    ///
+    /// # Errors
+    ///
+    /// The implementation refuses the message.
+    fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError>;
+
+    /// Decodes a message that owns all its parts.
+    ///
+    /// # Errors
+    ///
+    /// The implementation refuses the input.
+    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError>;
+}
+
+/// shm-cdr on the structs of ros-z-msgs.
+#[derive(Debug)]
+pub enum Ours {}
+
+impl<M: ShmMessage> Codec<M> for Ours {
+    type EncodeError = shm_cdr::EncodeError;
+    type DecodeError = shm_cdr::DecodeError;
+
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Self::EncodeError> {
+        message.write_to(buffer).map(drop)
+    }
+
+    fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError> {
+        message.to_cdr()
+    }
+
+    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
+        M::from_cdr(bytes)
+    }
+}
+
+/// hiroz-cdr by its own writer and reader.
+#[derive(Debug)]
+pub enum Hiroz {}
+
+impl<M: Field> Codec<M> for Hiroz {
+    type EncodeError = hiroz_cdr::Error;
+    type DecodeError = hiroz_cdr::Error;
+
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Self::EncodeError> {
+        buffer.extend_from_slice(&HEADER);
+        message.write(&mut Writer::new(buffer));
+        Ok(())
+    }
+
+    // hiroz asks for the exact size before it allocates, as here.
+    fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError> {
+        let mut bytes = Vec::with_capacity(HEADER.len() + message.end(0));
+        Self::write(message, &mut bytes).map(|()| bytes)
+    }
+
+    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
+        M::read(&mut Reader::new(body(bytes)))
+    }
+}
+
+/// cdr, which writes the header itself.
+#[derive(Debug)]
+pub enum Cdr {}
+
+impl<M: Serialize + DeserializeOwned> Codec<M> for Cdr {
+    type EncodeError = cdr::Error;
+    type DecodeError = cdr::Error;
+
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Self::EncodeError> {
+        cdr::serialize_into::<_, _, _, cdr::CdrLe>(buffer, message, cdr::Infinite)
+    }
+
+    fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError> {
+        cdr::serialize::<_, _, cdr::CdrLe>(message, cdr::Infinite)
+    }
+
+    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
+        cdr::deserialize(bytes)
+    }
+}
+
+/// cdr-encoding.
+#[derive(Debug)]
+pub enum CdrEncoding {}
+
+impl<M: Serialize + DeserializeOwned> Codec<M> for CdrEncoding {
+    type EncodeError = cdr_encoding::Error;
+    type DecodeError = cdr_encoding::Error;
+
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Self::EncodeError> {
+        buffer.extend_from_slice(&HEADER);
+        cdr_encoding::to_writer::<_, LittleEndian, _>(buffer, message)
+    }
+
+    // It cannot tell a size, so the vector starts as in its `to_vec`, which has no place
+    // for the header.
+    fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError> {
+        let mut bytes = Vec::with_capacity(HEADER.len() + 2 * size_of_val(message));
+        Self::write(message, &mut bytes).map(|()| bytes)
+    }
+
+    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
+        cdr_encoding::from_bytes::<_, LittleEndian>(body(bytes)).map(|(message, _)| message)
+    }
+}
+
+fn body(bytes: &[u8]) -> &[u8] {
+    bytes.get(HEADER.len()..).unwrap_or_default()
+}
