@@ -8,6 +8,7 @@ use crate::{builtin_interfaces, service_msgs, unique_identifier_msgs};
 
 /// The message `action_msgs/msg/GoalInfo`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "action_msgs/msg/GoalInfo")]
 #[repr(C)]
 pub struct GoalInfo {
@@ -17,6 +18,7 @@ pub struct GoalInfo {
 
 /// The message `action_msgs/msg/GoalStatus`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "action_msgs/msg/GoalStatus")]
 pub struct GoalStatus {
     pub goal_info: GoalInfo,
@@ -35,6 +37,7 @@ impl GoalStatus {
 
 /// The message `action_msgs/msg/GoalStatusArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "action_msgs/msg/GoalStatusArray")]
 pub struct GoalStatusArray {
     pub status_list: Vec<GoalStatus>,
@@ -42,6 +45,7 @@ pub struct GoalStatusArray {
 
 /// The message `action_msgs/srv/CancelGoal_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "action_msgs/srv/CancelGoal_Request")]
 pub struct CancelGoal_Request {
     pub goal_info: GoalInfo,
@@ -49,6 +53,7 @@ pub struct CancelGoal_Request {
 
 /// The message `action_msgs/srv/CancelGoal_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "action_msgs/srv/CancelGoal_Response")]
 pub struct CancelGoal_Response {
     pub return_code: i8,
@@ -64,6 +69,7 @@ impl CancelGoal_Response {
 
 /// The message `action_msgs/srv/CancelGoal_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "action_msgs/srv/CancelGoal_Event")]
 pub struct CancelGoal_Event {
     pub info: service_msgs::ServiceEventInfo,

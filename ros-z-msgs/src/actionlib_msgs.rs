@@ -6,6 +6,7 @@ use crate::{builtin_interfaces, std_msgs};
 
 /// The message `actionlib_msgs/msg/GoalID`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "actionlib_msgs/msg/GoalID")]
 pub struct GoalID {
     pub stamp: builtin_interfaces::Time,
@@ -14,6 +15,7 @@ pub struct GoalID {
 
 /// The message `actionlib_msgs/msg/GoalStatus`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "actionlib_msgs/msg/GoalStatus")]
 pub struct GoalStatus {
     pub goal_id: GoalID,
@@ -36,6 +38,7 @@ impl GoalStatus {
 
 /// The message `actionlib_msgs/msg/GoalStatusArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "actionlib_msgs/msg/GoalStatusArray")]
 pub struct GoalStatusArray {
     pub header: std_msgs::Header,

@@ -4,6 +4,7 @@ use shm_cdr::ShmMessage;
 
 /// The message `builtin_interfaces/msg/Duration`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "builtin_interfaces/msg/Duration")]
 #[repr(C)]
 pub struct Duration {
@@ -13,6 +14,7 @@ pub struct Duration {
 
 /// The message `builtin_interfaces/msg/Time`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "builtin_interfaces/msg/Time")]
 #[repr(C)]
 pub struct Time {

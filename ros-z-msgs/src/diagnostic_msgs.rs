@@ -8,6 +8,7 @@ use crate::{service_msgs, std_msgs};
 
 /// The message `diagnostic_msgs/msg/DiagnosticArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/msg/DiagnosticArray")]
 pub struct DiagnosticArray {
     pub header: std_msgs::Header,
@@ -16,6 +17,7 @@ pub struct DiagnosticArray {
 
 /// The message `diagnostic_msgs/msg/DiagnosticStatus`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/msg/DiagnosticStatus")]
 pub struct DiagnosticStatus {
     #[shm(kind = "byte")]
@@ -35,6 +37,7 @@ impl DiagnosticStatus {
 
 /// The message `diagnostic_msgs/msg/KeyValue`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/msg/KeyValue")]
 pub struct KeyValue {
     pub key: String,
@@ -43,6 +46,7 @@ pub struct KeyValue {
 
 /// The message `diagnostic_msgs/srv/AddDiagnostics_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/srv/AddDiagnostics_Request")]
 pub struct AddDiagnostics_Request {
     pub load_namespace: String,
@@ -50,6 +54,7 @@ pub struct AddDiagnostics_Request {
 
 /// The message `diagnostic_msgs/srv/AddDiagnostics_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/srv/AddDiagnostics_Response")]
 pub struct AddDiagnostics_Response {
     pub success: bool,
@@ -58,6 +63,7 @@ pub struct AddDiagnostics_Response {
 
 /// The message `diagnostic_msgs/srv/AddDiagnostics_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/srv/AddDiagnostics_Event")]
 pub struct AddDiagnostics_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -69,11 +75,13 @@ pub struct AddDiagnostics_Event {
 
 /// The message `diagnostic_msgs/srv/SelfTest_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/srv/SelfTest_Request")]
 pub struct SelfTest_Request {}
 
 /// The message `diagnostic_msgs/srv/SelfTest_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/srv/SelfTest_Response")]
 pub struct SelfTest_Response {
     pub id: String,
@@ -84,6 +92,7 @@ pub struct SelfTest_Response {
 
 /// The message `diagnostic_msgs/srv/SelfTest_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "diagnostic_msgs/srv/SelfTest_Event")]
 pub struct SelfTest_Event {
     pub info: service_msgs::ServiceEventInfo,

@@ -6,6 +6,7 @@ use crate::std_msgs;
 
 /// The message `geometry_msgs/msg/Accel`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Accel")]
 #[repr(C)]
 pub struct Accel {
@@ -15,6 +16,7 @@ pub struct Accel {
 
 /// The message `geometry_msgs/msg/AccelStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/AccelStamped")]
 pub struct AccelStamped {
     pub header: std_msgs::Header,
@@ -23,16 +25,19 @@ pub struct AccelStamped {
 
 /// The message `geometry_msgs/msg/AccelWithCovariance`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/AccelWithCovariance")]
 #[repr(C)]
 pub struct AccelWithCovariance {
     pub accel: Accel,
     #[shm(default = [0.0; 36])]
+    #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
     pub covariance: [f64; 36],
 }
 
 /// The message `geometry_msgs/msg/AccelWithCovarianceStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/AccelWithCovarianceStamped")]
 pub struct AccelWithCovarianceStamped {
     pub header: std_msgs::Header,
@@ -41,6 +46,7 @@ pub struct AccelWithCovarianceStamped {
 
 /// The message `geometry_msgs/msg/Inertia`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Inertia")]
 #[repr(C)]
 pub struct Inertia {
@@ -56,6 +62,7 @@ pub struct Inertia {
 
 /// The message `geometry_msgs/msg/InertiaStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/InertiaStamped")]
 pub struct InertiaStamped {
     pub header: std_msgs::Header,
@@ -64,6 +71,7 @@ pub struct InertiaStamped {
 
 /// The message `geometry_msgs/msg/Point`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Point")]
 #[repr(C)]
 pub struct Point {
@@ -74,6 +82,7 @@ pub struct Point {
 
 /// The message `geometry_msgs/msg/Point32`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Point32")]
 #[repr(C)]
 pub struct Point32 {
@@ -84,6 +93,7 @@ pub struct Point32 {
 
 /// The message `geometry_msgs/msg/PointStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/PointStamped")]
 pub struct PointStamped {
     pub header: std_msgs::Header,
@@ -92,6 +102,7 @@ pub struct PointStamped {
 
 /// The message `geometry_msgs/msg/Polygon`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Polygon")]
 pub struct Polygon {
     pub points: Vec<Point32>,
@@ -99,6 +110,7 @@ pub struct Polygon {
 
 /// The message `geometry_msgs/msg/PolygonInstance`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/PolygonInstance")]
 pub struct PolygonInstance {
     pub polygon: Polygon,
@@ -107,6 +119,7 @@ pub struct PolygonInstance {
 
 /// The message `geometry_msgs/msg/PolygonInstanceStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/PolygonInstanceStamped")]
 pub struct PolygonInstanceStamped {
     pub header: std_msgs::Header,
@@ -115,6 +128,7 @@ pub struct PolygonInstanceStamped {
 
 /// The message `geometry_msgs/msg/PolygonStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/PolygonStamped")]
 pub struct PolygonStamped {
     pub header: std_msgs::Header,
@@ -123,6 +137,7 @@ pub struct PolygonStamped {
 
 /// The message `geometry_msgs/msg/Pose`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Pose")]
 #[repr(C)]
 pub struct Pose {
@@ -132,6 +147,7 @@ pub struct Pose {
 
 /// The message `geometry_msgs/msg/Pose2D`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Pose2D")]
 #[repr(C)]
 pub struct Pose2D {
@@ -142,6 +158,7 @@ pub struct Pose2D {
 
 /// The message `geometry_msgs/msg/PoseArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/PoseArray")]
 pub struct PoseArray {
     pub header: std_msgs::Header,
@@ -150,6 +167,7 @@ pub struct PoseArray {
 
 /// The message `geometry_msgs/msg/PoseStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/PoseStamped")]
 pub struct PoseStamped {
     pub header: std_msgs::Header,
@@ -158,16 +176,19 @@ pub struct PoseStamped {
 
 /// The message `geometry_msgs/msg/PoseWithCovariance`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/PoseWithCovariance")]
 #[repr(C)]
 pub struct PoseWithCovariance {
     pub pose: Pose,
     #[shm(default = [0.0; 36])]
+    #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
     pub covariance: [f64; 36],
 }
 
 /// The message `geometry_msgs/msg/PoseWithCovarianceStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/PoseWithCovarianceStamped")]
 pub struct PoseWithCovarianceStamped {
     pub header: std_msgs::Header,
@@ -176,6 +197,7 @@ pub struct PoseWithCovarianceStamped {
 
 /// The message `geometry_msgs/msg/Quaternion`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Quaternion")]
 #[repr(C)]
 pub struct Quaternion {
@@ -188,6 +210,7 @@ pub struct Quaternion {
 
 /// The message `geometry_msgs/msg/QuaternionStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/QuaternionStamped")]
 pub struct QuaternionStamped {
     pub header: std_msgs::Header,
@@ -196,6 +219,7 @@ pub struct QuaternionStamped {
 
 /// The message `geometry_msgs/msg/Transform`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Transform")]
 #[repr(C)]
 pub struct Transform {
@@ -205,6 +229,7 @@ pub struct Transform {
 
 /// The message `geometry_msgs/msg/TransformStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/TransformStamped")]
 pub struct TransformStamped {
     pub header: std_msgs::Header,
@@ -214,6 +239,7 @@ pub struct TransformStamped {
 
 /// The message `geometry_msgs/msg/Twist`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Twist")]
 #[repr(C)]
 pub struct Twist {
@@ -223,6 +249,7 @@ pub struct Twist {
 
 /// The message `geometry_msgs/msg/TwistStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/TwistStamped")]
 pub struct TwistStamped {
     pub header: std_msgs::Header,
@@ -231,16 +258,19 @@ pub struct TwistStamped {
 
 /// The message `geometry_msgs/msg/TwistWithCovariance`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/TwistWithCovariance")]
 #[repr(C)]
 pub struct TwistWithCovariance {
     pub twist: Twist,
     #[shm(default = [0.0; 36])]
+    #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
     pub covariance: [f64; 36],
 }
 
 /// The message `geometry_msgs/msg/TwistWithCovarianceStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/TwistWithCovarianceStamped")]
 pub struct TwistWithCovarianceStamped {
     pub header: std_msgs::Header,
@@ -249,6 +279,7 @@ pub struct TwistWithCovarianceStamped {
 
 /// The message `geometry_msgs/msg/Vector3`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Vector3")]
 #[repr(C)]
 pub struct Vector3 {
@@ -259,6 +290,7 @@ pub struct Vector3 {
 
 /// The message `geometry_msgs/msg/Vector3Stamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Vector3Stamped")]
 pub struct Vector3Stamped {
     pub header: std_msgs::Header,
@@ -267,6 +299,7 @@ pub struct Vector3Stamped {
 
 /// The message `geometry_msgs/msg/VelocityStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/VelocityStamped")]
 pub struct VelocityStamped {
     pub header: std_msgs::Header,
@@ -277,6 +310,7 @@ pub struct VelocityStamped {
 
 /// The message `geometry_msgs/msg/Wrench`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/Wrench")]
 #[repr(C)]
 pub struct Wrench {
@@ -286,6 +320,7 @@ pub struct Wrench {
 
 /// The message `geometry_msgs/msg/WrenchStamped`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "geometry_msgs/msg/WrenchStamped")]
 pub struct WrenchStamped {
     pub header: std_msgs::Header,

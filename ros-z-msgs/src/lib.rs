@@ -4,7 +4,14 @@
 //! definition; the codec, the size and the type hash come from the derive of
 //! [`shm_cdr`]. `uint8[]` and `byte[]` are [`ZBuf`](shm_cdr::ZBuf), which holds bytes on
 //! the heap or in shared memory; every other unbounded or bounded sequence is a `Vec`.
-//! `Default` gives the values of the definition.
+//! `Default` gives the values of the definition. Services and actions are their messages,
+//! spelled as in ROS: `std_srvs::SetBool_Request`.
+//!
+//! Structs of a fixed size are `repr(C)` where memory and wire then agree: sequences of
+//! them are copied whole and can be borrowed from a message.
+//!
+//! With the feature `serde` they are `Serialize` and `Deserialize`, in JSON with the field
+//! names of ROS and `uint8[]` as a list of numbers.
 //!
 //! ```
 //! use ros_z_msgs::sensor_msgs::PointField;
@@ -16,6 +23,9 @@
 //! ```
 
 #![expect(missing_docs, reason = "fields and constants are documented by the ROS definitions")]
+
+#[cfg(feature = "serde")]
+mod serde_zbuf;
 
 pub mod action_msgs;
 pub mod actionlib_msgs;

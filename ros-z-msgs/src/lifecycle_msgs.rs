@@ -8,6 +8,7 @@ use crate::service_msgs;
 
 /// The message `lifecycle_msgs/msg/State`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/msg/State")]
 pub struct State {
     pub id: u8,
@@ -30,6 +31,7 @@ impl State {
 
 /// The message `lifecycle_msgs/msg/Transition`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/msg/Transition")]
 pub struct Transition {
     pub id: u8,
@@ -71,6 +73,7 @@ impl Transition {
 
 /// The message `lifecycle_msgs/msg/TransitionDescription`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/msg/TransitionDescription")]
 pub struct TransitionDescription {
     pub transition: Transition,
@@ -80,6 +83,7 @@ pub struct TransitionDescription {
 
 /// The message `lifecycle_msgs/msg/TransitionEvent`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/msg/TransitionEvent")]
 pub struct TransitionEvent {
     pub timestamp: u64,
@@ -90,6 +94,7 @@ pub struct TransitionEvent {
 
 /// The message `lifecycle_msgs/srv/ChangeState_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/ChangeState_Request")]
 pub struct ChangeState_Request {
     pub transition: Transition,
@@ -97,6 +102,7 @@ pub struct ChangeState_Request {
 
 /// The message `lifecycle_msgs/srv/ChangeState_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/ChangeState_Response")]
 pub struct ChangeState_Response {
     pub success: bool,
@@ -104,6 +110,7 @@ pub struct ChangeState_Response {
 
 /// The message `lifecycle_msgs/srv/ChangeState_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/ChangeState_Event")]
 pub struct ChangeState_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -115,11 +122,13 @@ pub struct ChangeState_Event {
 
 /// The message `lifecycle_msgs/srv/GetAvailableStates_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetAvailableStates_Request")]
 pub struct GetAvailableStates_Request {}
 
 /// The message `lifecycle_msgs/srv/GetAvailableStates_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetAvailableStates_Response")]
 pub struct GetAvailableStates_Response {
     pub available_states: Vec<State>,
@@ -127,6 +136,7 @@ pub struct GetAvailableStates_Response {
 
 /// The message `lifecycle_msgs/srv/GetAvailableStates_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetAvailableStates_Event")]
 pub struct GetAvailableStates_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -138,11 +148,13 @@ pub struct GetAvailableStates_Event {
 
 /// The message `lifecycle_msgs/srv/GetAvailableTransitions_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetAvailableTransitions_Request")]
 pub struct GetAvailableTransitions_Request {}
 
 /// The message `lifecycle_msgs/srv/GetAvailableTransitions_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetAvailableTransitions_Response")]
 pub struct GetAvailableTransitions_Response {
     pub available_transitions: Vec<TransitionDescription>,
@@ -150,6 +162,7 @@ pub struct GetAvailableTransitions_Response {
 
 /// The message `lifecycle_msgs/srv/GetAvailableTransitions_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetAvailableTransitions_Event")]
 pub struct GetAvailableTransitions_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -161,11 +174,13 @@ pub struct GetAvailableTransitions_Event {
 
 /// The message `lifecycle_msgs/srv/GetState_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetState_Request")]
 pub struct GetState_Request {}
 
 /// The message `lifecycle_msgs/srv/GetState_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetState_Response")]
 pub struct GetState_Response {
     pub current_state: State,
@@ -173,6 +188,7 @@ pub struct GetState_Response {
 
 /// The message `lifecycle_msgs/srv/GetState_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "lifecycle_msgs/srv/GetState_Event")]
 pub struct GetState_Event {
     pub info: service_msgs::ServiceEventInfo,

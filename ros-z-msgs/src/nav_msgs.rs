@@ -8,6 +8,7 @@ use crate::{builtin_interfaces, geometry_msgs, service_msgs, std_msgs};
 
 /// The message `nav_msgs/msg/Goals`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/msg/Goals")]
 pub struct Goals {
     pub header: std_msgs::Header,
@@ -16,6 +17,7 @@ pub struct Goals {
 
 /// The message `nav_msgs/msg/GridCells`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/msg/GridCells")]
 pub struct GridCells {
     pub header: std_msgs::Header,
@@ -26,6 +28,7 @@ pub struct GridCells {
 
 /// The message `nav_msgs/msg/MapMetaData`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/msg/MapMetaData")]
 #[repr(C)]
 pub struct MapMetaData {
@@ -38,6 +41,7 @@ pub struct MapMetaData {
 
 /// The message `nav_msgs/msg/OccupancyGrid`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/msg/OccupancyGrid")]
 pub struct OccupancyGrid {
     pub header: std_msgs::Header,
@@ -47,6 +51,7 @@ pub struct OccupancyGrid {
 
 /// The message `nav_msgs/msg/Odometry`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/msg/Odometry")]
 pub struct Odometry {
     pub header: std_msgs::Header,
@@ -57,6 +62,7 @@ pub struct Odometry {
 
 /// The message `nav_msgs/msg/Path`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/msg/Path")]
 pub struct Path {
     pub header: std_msgs::Header,
@@ -65,11 +71,13 @@ pub struct Path {
 
 /// The message `nav_msgs/srv/GetMap_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/GetMap_Request")]
 pub struct GetMap_Request {}
 
 /// The message `nav_msgs/srv/GetMap_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/GetMap_Response")]
 pub struct GetMap_Response {
     pub map: OccupancyGrid,
@@ -77,6 +85,7 @@ pub struct GetMap_Response {
 
 /// The message `nav_msgs/srv/GetMap_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/GetMap_Event")]
 pub struct GetMap_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -88,6 +97,7 @@ pub struct GetMap_Event {
 
 /// The message `nav_msgs/srv/GetPlan_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/GetPlan_Request")]
 pub struct GetPlan_Request {
     pub start: geometry_msgs::PoseStamped,
@@ -97,6 +107,7 @@ pub struct GetPlan_Request {
 
 /// The message `nav_msgs/srv/GetPlan_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/GetPlan_Response")]
 pub struct GetPlan_Response {
     pub plan: Path,
@@ -104,6 +115,7 @@ pub struct GetPlan_Response {
 
 /// The message `nav_msgs/srv/GetPlan_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/GetPlan_Event")]
 pub struct GetPlan_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -115,6 +127,7 @@ pub struct GetPlan_Event {
 
 /// The message `nav_msgs/srv/LoadMap_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/LoadMap_Request")]
 pub struct LoadMap_Request {
     pub map_url: String,
@@ -122,6 +135,7 @@ pub struct LoadMap_Request {
 
 /// The message `nav_msgs/srv/LoadMap_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/LoadMap_Response")]
 pub struct LoadMap_Response {
     pub map: OccupancyGrid,
@@ -138,6 +152,7 @@ impl LoadMap_Response {
 
 /// The message `nav_msgs/srv/LoadMap_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/LoadMap_Event")]
 pub struct LoadMap_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -149,6 +164,7 @@ pub struct LoadMap_Event {
 
 /// The message `nav_msgs/srv/SetMap_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/SetMap_Request")]
 pub struct SetMap_Request {
     pub map: OccupancyGrid,
@@ -157,6 +173,7 @@ pub struct SetMap_Request {
 
 /// The message `nav_msgs/srv/SetMap_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/SetMap_Response")]
 pub struct SetMap_Response {
     pub success: bool,
@@ -164,6 +181,7 @@ pub struct SetMap_Response {
 
 /// The message `nav_msgs/srv/SetMap_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "nav_msgs/srv/SetMap_Event")]
 pub struct SetMap_Event {
     pub info: service_msgs::ServiceEventInfo,

@@ -8,6 +8,7 @@ use crate::{builtin_interfaces, service_msgs};
 
 /// The message `rcl_interfaces/msg/FloatingPointRange`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/FloatingPointRange")]
 #[repr(C)]
 pub struct FloatingPointRange {
@@ -18,6 +19,7 @@ pub struct FloatingPointRange {
 
 /// The message `rcl_interfaces/msg/IntegerRange`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/IntegerRange")]
 #[repr(C)]
 pub struct IntegerRange {
@@ -28,6 +30,7 @@ pub struct IntegerRange {
 
 /// The message `rcl_interfaces/msg/ListParametersResult`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/ListParametersResult")]
 pub struct ListParametersResult {
     pub names: Vec<String>,
@@ -36,6 +39,7 @@ pub struct ListParametersResult {
 
 /// The message `rcl_interfaces/msg/Log`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/Log")]
 pub struct Log {
     pub stamp: builtin_interfaces::Time,
@@ -57,6 +61,7 @@ impl Log {
 
 /// The message `rcl_interfaces/msg/LoggerLevel`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/LoggerLevel")]
 pub struct LoggerLevel {
     pub name: String,
@@ -74,6 +79,7 @@ impl LoggerLevel {
 
 /// The message `rcl_interfaces/msg/Parameter`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/Parameter")]
 pub struct Parameter {
     pub name: String,
@@ -82,6 +88,7 @@ pub struct Parameter {
 
 /// The message `rcl_interfaces/msg/ParameterDescriptor`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/ParameterDescriptor")]
 pub struct ParameterDescriptor {
     pub name: String,
@@ -98,6 +105,7 @@ pub struct ParameterDescriptor {
 
 /// The message `rcl_interfaces/msg/ParameterEvent`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/ParameterEvent")]
 pub struct ParameterEvent {
     pub stamp: builtin_interfaces::Time,
@@ -109,6 +117,7 @@ pub struct ParameterEvent {
 
 /// The message `rcl_interfaces/msg/ParameterEventDescriptors`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/ParameterEventDescriptors")]
 pub struct ParameterEventDescriptors {
     pub new_parameters: Vec<ParameterDescriptor>,
@@ -118,6 +127,7 @@ pub struct ParameterEventDescriptors {
 
 /// The message `rcl_interfaces/msg/ParameterType`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/ParameterType")]
 pub struct ParameterType {}
 
@@ -136,6 +146,7 @@ impl ParameterType {
 
 /// The message `rcl_interfaces/msg/ParameterValue`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/ParameterValue")]
 pub struct ParameterValue {
     pub r#type: u8,
@@ -144,6 +155,7 @@ pub struct ParameterValue {
     pub double_value: f64,
     pub string_value: String,
     #[shm(kind = "byte")]
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]
     pub byte_array_value: ZBuf,
     pub bool_array_value: Vec<bool>,
     pub integer_array_value: Vec<i64>,
@@ -153,6 +165,7 @@ pub struct ParameterValue {
 
 /// The message `rcl_interfaces/msg/SetLoggerLevelsResult`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/SetLoggerLevelsResult")]
 pub struct SetLoggerLevelsResult {
     pub successful: bool,
@@ -161,6 +174,7 @@ pub struct SetLoggerLevelsResult {
 
 /// The message `rcl_interfaces/msg/SetParametersResult`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/msg/SetParametersResult")]
 pub struct SetParametersResult {
     pub successful: bool,
@@ -169,6 +183,7 @@ pub struct SetParametersResult {
 
 /// The message `rcl_interfaces/srv/DescribeParameters_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/DescribeParameters_Request")]
 pub struct DescribeParameters_Request {
     pub names: Vec<String>,
@@ -176,6 +191,7 @@ pub struct DescribeParameters_Request {
 
 /// The message `rcl_interfaces/srv/DescribeParameters_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/DescribeParameters_Response")]
 pub struct DescribeParameters_Response {
     pub descriptors: Vec<ParameterDescriptor>,
@@ -183,6 +199,7 @@ pub struct DescribeParameters_Response {
 
 /// The message `rcl_interfaces/srv/DescribeParameters_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/DescribeParameters_Event")]
 pub struct DescribeParameters_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -194,6 +211,7 @@ pub struct DescribeParameters_Event {
 
 /// The message `rcl_interfaces/srv/GetLoggerLevels_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetLoggerLevels_Request")]
 pub struct GetLoggerLevels_Request {
     pub names: Vec<String>,
@@ -201,6 +219,7 @@ pub struct GetLoggerLevels_Request {
 
 /// The message `rcl_interfaces/srv/GetLoggerLevels_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetLoggerLevels_Response")]
 pub struct GetLoggerLevels_Response {
     pub levels: Vec<LoggerLevel>,
@@ -208,6 +227,7 @@ pub struct GetLoggerLevels_Response {
 
 /// The message `rcl_interfaces/srv/GetLoggerLevels_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetLoggerLevels_Event")]
 pub struct GetLoggerLevels_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -219,6 +239,7 @@ pub struct GetLoggerLevels_Event {
 
 /// The message `rcl_interfaces/srv/GetParameterTypes_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetParameterTypes_Request")]
 pub struct GetParameterTypes_Request {
     pub names: Vec<String>,
@@ -226,13 +247,16 @@ pub struct GetParameterTypes_Request {
 
 /// The message `rcl_interfaces/srv/GetParameterTypes_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetParameterTypes_Response")]
 pub struct GetParameterTypes_Response {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]
     pub types: ZBuf,
 }
 
 /// The message `rcl_interfaces/srv/GetParameterTypes_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetParameterTypes_Event")]
 pub struct GetParameterTypes_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -244,6 +268,7 @@ pub struct GetParameterTypes_Event {
 
 /// The message `rcl_interfaces/srv/GetParameters_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetParameters_Request")]
 pub struct GetParameters_Request {
     pub names: Vec<String>,
@@ -251,6 +276,7 @@ pub struct GetParameters_Request {
 
 /// The message `rcl_interfaces/srv/GetParameters_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetParameters_Response")]
 pub struct GetParameters_Response {
     pub values: Vec<ParameterValue>,
@@ -258,6 +284,7 @@ pub struct GetParameters_Response {
 
 /// The message `rcl_interfaces/srv/GetParameters_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/GetParameters_Event")]
 pub struct GetParameters_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -269,6 +296,7 @@ pub struct GetParameters_Event {
 
 /// The message `rcl_interfaces/srv/ListParameters_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/ListParameters_Request")]
 pub struct ListParameters_Request {
     pub prefixes: Vec<String>,
@@ -281,6 +309,7 @@ impl ListParameters_Request {
 
 /// The message `rcl_interfaces/srv/ListParameters_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/ListParameters_Response")]
 pub struct ListParameters_Response {
     pub result: ListParametersResult,
@@ -288,6 +317,7 @@ pub struct ListParameters_Response {
 
 /// The message `rcl_interfaces/srv/ListParameters_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/ListParameters_Event")]
 pub struct ListParameters_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -299,6 +329,7 @@ pub struct ListParameters_Event {
 
 /// The message `rcl_interfaces/srv/SetLoggerLevels_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetLoggerLevels_Request")]
 pub struct SetLoggerLevels_Request {
     pub levels: Vec<LoggerLevel>,
@@ -306,6 +337,7 @@ pub struct SetLoggerLevels_Request {
 
 /// The message `rcl_interfaces/srv/SetLoggerLevels_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetLoggerLevels_Response")]
 pub struct SetLoggerLevels_Response {
     pub results: Vec<SetLoggerLevelsResult>,
@@ -313,6 +345,7 @@ pub struct SetLoggerLevels_Response {
 
 /// The message `rcl_interfaces/srv/SetLoggerLevels_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetLoggerLevels_Event")]
 pub struct SetLoggerLevels_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -324,6 +357,7 @@ pub struct SetLoggerLevels_Event {
 
 /// The message `rcl_interfaces/srv/SetParameters_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetParameters_Request")]
 pub struct SetParameters_Request {
     pub parameters: Vec<Parameter>,
@@ -331,6 +365,7 @@ pub struct SetParameters_Request {
 
 /// The message `rcl_interfaces/srv/SetParameters_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetParameters_Response")]
 pub struct SetParameters_Response {
     pub results: Vec<SetParametersResult>,
@@ -338,6 +373,7 @@ pub struct SetParameters_Response {
 
 /// The message `rcl_interfaces/srv/SetParameters_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetParameters_Event")]
 pub struct SetParameters_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -349,6 +385,7 @@ pub struct SetParameters_Event {
 
 /// The message `rcl_interfaces/srv/SetParametersAtomically_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetParametersAtomically_Request")]
 pub struct SetParametersAtomically_Request {
     pub parameters: Vec<Parameter>,
@@ -356,6 +393,7 @@ pub struct SetParametersAtomically_Request {
 
 /// The message `rcl_interfaces/srv/SetParametersAtomically_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetParametersAtomically_Response")]
 pub struct SetParametersAtomically_Response {
     pub result: SetParametersResult,
@@ -363,6 +401,7 @@ pub struct SetParametersAtomically_Response {
 
 /// The message `rcl_interfaces/srv/SetParametersAtomically_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "rcl_interfaces/srv/SetParametersAtomically_Event")]
 pub struct SetParametersAtomically_Event {
     pub info: service_msgs::ServiceEventInfo,

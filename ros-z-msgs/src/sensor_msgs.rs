@@ -8,6 +8,7 @@ use crate::{builtin_interfaces, geometry_msgs, service_msgs, std_msgs};
 
 /// The message `sensor_msgs/msg/BatteryState`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/BatteryState")]
 pub struct BatteryState {
     pub header: std_msgs::Header,
@@ -56,6 +57,7 @@ impl BatteryState {
 
 /// The message `sensor_msgs/msg/CameraInfo`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/CameraInfo")]
 pub struct CameraInfo {
     pub header: std_msgs::Header,
@@ -73,6 +75,7 @@ pub struct CameraInfo {
 
 /// The message `sensor_msgs/msg/ChannelFloat32`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/ChannelFloat32")]
 pub struct ChannelFloat32 {
     pub name: String,
@@ -81,15 +84,18 @@ pub struct ChannelFloat32 {
 
 /// The message `sensor_msgs/msg/CompressedImage`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/CompressedImage")]
 pub struct CompressedImage {
     pub header: std_msgs::Header,
     pub format: String,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]
     pub data: ZBuf,
 }
 
 /// The message `sensor_msgs/msg/FluidPressure`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/FluidPressure")]
 pub struct FluidPressure {
     pub header: std_msgs::Header,
@@ -99,6 +105,7 @@ pub struct FluidPressure {
 
 /// The message `sensor_msgs/msg/Illuminance`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/Illuminance")]
 pub struct Illuminance {
     pub header: std_msgs::Header,
@@ -108,6 +115,7 @@ pub struct Illuminance {
 
 /// The message `sensor_msgs/msg/Image`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/Image")]
 pub struct Image {
     pub header: std_msgs::Header,
@@ -116,11 +124,13 @@ pub struct Image {
     pub encoding: String,
     pub is_bigendian: u8,
     pub step: u32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]
     pub data: ZBuf,
 }
 
 /// The message `sensor_msgs/msg/Imu`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/Imu")]
 pub struct Imu {
     pub header: std_msgs::Header,
@@ -134,6 +144,7 @@ pub struct Imu {
 
 /// The message `sensor_msgs/msg/JointState`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/JointState")]
 pub struct JointState {
     pub header: std_msgs::Header,
@@ -145,6 +156,7 @@ pub struct JointState {
 
 /// The message `sensor_msgs/msg/Joy`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/Joy")]
 pub struct Joy {
     pub header: std_msgs::Header,
@@ -154,6 +166,7 @@ pub struct Joy {
 
 /// The message `sensor_msgs/msg/JoyFeedback`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/JoyFeedback")]
 #[repr(C)]
 pub struct JoyFeedback {
@@ -170,6 +183,7 @@ impl JoyFeedback {
 
 /// The message `sensor_msgs/msg/JoyFeedbackArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/JoyFeedbackArray")]
 pub struct JoyFeedbackArray {
     pub array: Vec<JoyFeedback>,
@@ -177,6 +191,7 @@ pub struct JoyFeedbackArray {
 
 /// The message `sensor_msgs/msg/LaserEcho`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/LaserEcho")]
 pub struct LaserEcho {
     pub echoes: Vec<f32>,
@@ -184,6 +199,7 @@ pub struct LaserEcho {
 
 /// The message `sensor_msgs/msg/LaserScan`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/LaserScan")]
 pub struct LaserScan {
     pub header: std_msgs::Header,
@@ -200,6 +216,7 @@ pub struct LaserScan {
 
 /// The message `sensor_msgs/msg/MagneticField`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/MagneticField")]
 pub struct MagneticField {
     pub header: std_msgs::Header,
@@ -209,6 +226,7 @@ pub struct MagneticField {
 
 /// The message `sensor_msgs/msg/MultiDOFJointState`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/MultiDOFJointState")]
 pub struct MultiDOFJointState {
     pub header: std_msgs::Header,
@@ -220,6 +238,7 @@ pub struct MultiDOFJointState {
 
 /// The message `sensor_msgs/msg/MultiEchoLaserScan`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/MultiEchoLaserScan")]
 pub struct MultiEchoLaserScan {
     pub header: std_msgs::Header,
@@ -236,6 +255,7 @@ pub struct MultiEchoLaserScan {
 
 /// The message `sensor_msgs/msg/NavSatFix`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/NavSatFix")]
 pub struct NavSatFix {
     pub header: std_msgs::Header,
@@ -256,6 +276,7 @@ impl NavSatFix {
 
 /// The message `sensor_msgs/msg/NavSatStatus`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/NavSatStatus")]
 #[repr(C)]
 pub struct NavSatStatus {
@@ -279,6 +300,7 @@ impl NavSatStatus {
 
 /// The message `sensor_msgs/msg/PointCloud`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/PointCloud")]
 pub struct PointCloud {
     pub header: std_msgs::Header,
@@ -288,6 +310,7 @@ pub struct PointCloud {
 
 /// The message `sensor_msgs/msg/PointCloud2`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/PointCloud2")]
 pub struct PointCloud2 {
     pub header: std_msgs::Header,
@@ -297,12 +320,14 @@ pub struct PointCloud2 {
     pub is_bigendian: bool,
     pub point_step: u32,
     pub row_step: u32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]
     pub data: ZBuf,
     pub is_dense: bool,
 }
 
 /// The message `sensor_msgs/msg/PointField`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/PointField")]
 pub struct PointField {
     pub name: String,
@@ -324,6 +349,7 @@ impl PointField {
 
 /// The message `sensor_msgs/msg/Range`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/Range")]
 pub struct Range {
     pub header: std_msgs::Header,
@@ -342,6 +368,7 @@ impl Range {
 
 /// The message `sensor_msgs/msg/RegionOfInterest`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/RegionOfInterest")]
 pub struct RegionOfInterest {
     pub x_offset: u32,
@@ -353,6 +380,7 @@ pub struct RegionOfInterest {
 
 /// The message `sensor_msgs/msg/RelativeHumidity`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/RelativeHumidity")]
 pub struct RelativeHumidity {
     pub header: std_msgs::Header,
@@ -362,6 +390,7 @@ pub struct RelativeHumidity {
 
 /// The message `sensor_msgs/msg/Temperature`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/Temperature")]
 pub struct Temperature {
     pub header: std_msgs::Header,
@@ -371,6 +400,7 @@ pub struct Temperature {
 
 /// The message `sensor_msgs/msg/TimeReference`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/TimeReference")]
 pub struct TimeReference {
     pub header: std_msgs::Header,
@@ -380,6 +410,7 @@ pub struct TimeReference {
 
 /// The message `sensor_msgs/srv/SetCameraInfo_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/srv/SetCameraInfo_Request")]
 pub struct SetCameraInfo_Request {
     pub camera_info: CameraInfo,
@@ -387,6 +418,7 @@ pub struct SetCameraInfo_Request {
 
 /// The message `sensor_msgs/srv/SetCameraInfo_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/srv/SetCameraInfo_Response")]
 pub struct SetCameraInfo_Response {
     pub success: bool,
@@ -395,6 +427,7 @@ pub struct SetCameraInfo_Response {
 
 /// The message `sensor_msgs/srv/SetCameraInfo_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/srv/SetCameraInfo_Event")]
 pub struct SetCameraInfo_Event {
     pub info: service_msgs::ServiceEventInfo,

@@ -6,6 +6,7 @@ use crate::builtin_interfaces;
 
 /// The message `service_msgs/msg/ServiceEventInfo`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "service_msgs/msg/ServiceEventInfo")]
 #[repr(C)]
 pub struct ServiceEventInfo {

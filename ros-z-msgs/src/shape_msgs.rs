@@ -6,6 +6,7 @@ use crate::geometry_msgs;
 
 /// The message `shape_msgs/msg/Mesh`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "shape_msgs/msg/Mesh")]
 pub struct Mesh {
     pub triangles: Vec<MeshTriangle>,
@@ -14,6 +15,7 @@ pub struct Mesh {
 
 /// The message `shape_msgs/msg/MeshTriangle`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "shape_msgs/msg/MeshTriangle")]
 pub struct MeshTriangle {
     pub vertex_indices: [u32; 3],
@@ -21,6 +23,7 @@ pub struct MeshTriangle {
 
 /// The message `shape_msgs/msg/Plane`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "shape_msgs/msg/Plane")]
 pub struct Plane {
     pub coef: [f64; 4],
@@ -28,6 +31,7 @@ pub struct Plane {
 
 /// The message `shape_msgs/msg/SolidPrimitive`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "shape_msgs/msg/SolidPrimitive")]
 pub struct SolidPrimitive {
     pub r#type: u8,

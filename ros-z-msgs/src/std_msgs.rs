@@ -6,6 +6,7 @@ use crate::builtin_interfaces;
 
 /// The message `std_msgs/msg/Bool`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Bool")]
 pub struct Bool {
     pub data: bool,
@@ -13,6 +14,7 @@ pub struct Bool {
 
 /// The message `std_msgs/msg/Byte`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Byte")]
 pub struct Byte {
     #[shm(kind = "byte")]
@@ -21,15 +23,18 @@ pub struct Byte {
 
 /// The message `std_msgs/msg/ByteMultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/ByteMultiArray")]
 pub struct ByteMultiArray {
     pub layout: MultiArrayLayout,
     #[shm(kind = "byte")]
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]
     pub data: ZBuf,
 }
 
 /// The message `std_msgs/msg/Char`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Char")]
 pub struct Char {
     #[shm(kind = "char")]
@@ -38,6 +43,7 @@ pub struct Char {
 
 /// The message `std_msgs/msg/ColorRGBA`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/ColorRGBA")]
 #[repr(C)]
 pub struct ColorRGBA {
@@ -49,11 +55,13 @@ pub struct ColorRGBA {
 
 /// The message `std_msgs/msg/Empty`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Empty")]
 pub struct Empty {}
 
 /// The message `std_msgs/msg/Float32`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Float32")]
 pub struct Float32 {
     pub data: f32,
@@ -61,6 +69,7 @@ pub struct Float32 {
 
 /// The message `std_msgs/msg/Float32MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Float32MultiArray")]
 pub struct Float32MultiArray {
     pub layout: MultiArrayLayout,
@@ -69,6 +78,7 @@ pub struct Float32MultiArray {
 
 /// The message `std_msgs/msg/Float64`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Float64")]
 pub struct Float64 {
     pub data: f64,
@@ -76,6 +86,7 @@ pub struct Float64 {
 
 /// The message `std_msgs/msg/Float64MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Float64MultiArray")]
 pub struct Float64MultiArray {
     pub layout: MultiArrayLayout,
@@ -84,6 +95,7 @@ pub struct Float64MultiArray {
 
 /// The message `std_msgs/msg/Header`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Header")]
 pub struct Header {
     pub stamp: builtin_interfaces::Time,
@@ -92,6 +104,7 @@ pub struct Header {
 
 /// The message `std_msgs/msg/Int16`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Int16")]
 pub struct Int16 {
     pub data: i16,
@@ -99,6 +112,7 @@ pub struct Int16 {
 
 /// The message `std_msgs/msg/Int16MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Int16MultiArray")]
 pub struct Int16MultiArray {
     pub layout: MultiArrayLayout,
@@ -107,6 +121,7 @@ pub struct Int16MultiArray {
 
 /// The message `std_msgs/msg/Int32`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Int32")]
 pub struct Int32 {
     pub data: i32,
@@ -114,6 +129,7 @@ pub struct Int32 {
 
 /// The message `std_msgs/msg/Int32MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Int32MultiArray")]
 pub struct Int32MultiArray {
     pub layout: MultiArrayLayout,
@@ -122,6 +138,7 @@ pub struct Int32MultiArray {
 
 /// The message `std_msgs/msg/Int64`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Int64")]
 pub struct Int64 {
     pub data: i64,
@@ -129,6 +146,7 @@ pub struct Int64 {
 
 /// The message `std_msgs/msg/Int64MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Int64MultiArray")]
 pub struct Int64MultiArray {
     pub layout: MultiArrayLayout,
@@ -137,6 +155,7 @@ pub struct Int64MultiArray {
 
 /// The message `std_msgs/msg/Int8`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Int8")]
 pub struct Int8 {
     pub data: i8,
@@ -144,6 +163,7 @@ pub struct Int8 {
 
 /// The message `std_msgs/msg/Int8MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Int8MultiArray")]
 pub struct Int8MultiArray {
     pub layout: MultiArrayLayout,
@@ -152,6 +172,7 @@ pub struct Int8MultiArray {
 
 /// The message `std_msgs/msg/MultiArrayDimension`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/MultiArrayDimension")]
 pub struct MultiArrayDimension {
     pub label: std::string::String,
@@ -161,6 +182,7 @@ pub struct MultiArrayDimension {
 
 /// The message `std_msgs/msg/MultiArrayLayout`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/MultiArrayLayout")]
 pub struct MultiArrayLayout {
     pub dim: Vec<MultiArrayDimension>,
@@ -169,6 +191,7 @@ pub struct MultiArrayLayout {
 
 /// The message `std_msgs/msg/String`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/String")]
 pub struct String {
     pub data: std::string::String,
@@ -176,6 +199,7 @@ pub struct String {
 
 /// The message `std_msgs/msg/UInt16`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/UInt16")]
 pub struct UInt16 {
     pub data: u16,
@@ -183,6 +207,7 @@ pub struct UInt16 {
 
 /// The message `std_msgs/msg/UInt16MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/UInt16MultiArray")]
 pub struct UInt16MultiArray {
     pub layout: MultiArrayLayout,
@@ -191,6 +216,7 @@ pub struct UInt16MultiArray {
 
 /// The message `std_msgs/msg/UInt32`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/UInt32")]
 pub struct UInt32 {
     pub data: u32,
@@ -198,6 +224,7 @@ pub struct UInt32 {
 
 /// The message `std_msgs/msg/UInt32MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/UInt32MultiArray")]
 pub struct UInt32MultiArray {
     pub layout: MultiArrayLayout,
@@ -206,6 +233,7 @@ pub struct UInt32MultiArray {
 
 /// The message `std_msgs/msg/UInt64`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/UInt64")]
 pub struct UInt64 {
     pub data: u64,
@@ -213,6 +241,7 @@ pub struct UInt64 {
 
 /// The message `std_msgs/msg/UInt64MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/UInt64MultiArray")]
 pub struct UInt64MultiArray {
     pub layout: MultiArrayLayout,
@@ -221,6 +250,7 @@ pub struct UInt64MultiArray {
 
 /// The message `std_msgs/msg/UInt8`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/UInt8")]
 pub struct UInt8 {
     pub data: u8,
@@ -228,8 +258,10 @@ pub struct UInt8 {
 
 /// The message `std_msgs/msg/UInt8MultiArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/UInt8MultiArray")]
 pub struct UInt8MultiArray {
     pub layout: MultiArrayLayout,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]
     pub data: ZBuf,
 }

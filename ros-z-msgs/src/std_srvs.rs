@@ -8,16 +8,19 @@ use crate::service_msgs;
 
 /// The message `std_srvs/srv/Empty_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/Empty_Request")]
 pub struct Empty_Request {}
 
 /// The message `std_srvs/srv/Empty_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/Empty_Response")]
 pub struct Empty_Response {}
 
 /// The message `std_srvs/srv/Empty_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/Empty_Event")]
 pub struct Empty_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -29,6 +32,7 @@ pub struct Empty_Event {
 
 /// The message `std_srvs/srv/SetBool_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/SetBool_Request")]
 pub struct SetBool_Request {
     pub data: bool,
@@ -36,6 +40,7 @@ pub struct SetBool_Request {
 
 /// The message `std_srvs/srv/SetBool_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/SetBool_Response")]
 pub struct SetBool_Response {
     pub success: bool,
@@ -44,6 +49,7 @@ pub struct SetBool_Response {
 
 /// The message `std_srvs/srv/SetBool_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/SetBool_Event")]
 pub struct SetBool_Event {
     pub info: service_msgs::ServiceEventInfo,
@@ -55,11 +61,13 @@ pub struct SetBool_Event {
 
 /// The message `std_srvs/srv/Trigger_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/Trigger_Request")]
 pub struct Trigger_Request {}
 
 /// The message `std_srvs/srv/Trigger_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/Trigger_Response")]
 pub struct Trigger_Response {
     pub success: bool,
@@ -68,6 +76,7 @@ pub struct Trigger_Response {
 
 /// The message `std_srvs/srv/Trigger_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_srvs/srv/Trigger_Event")]
 pub struct Trigger_Event {
     pub info: service_msgs::ServiceEventInfo,

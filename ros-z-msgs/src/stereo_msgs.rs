@@ -6,6 +6,7 @@ use crate::{sensor_msgs, std_msgs};
 
 /// The message `stereo_msgs/msg/DisparityImage`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "stereo_msgs/msg/DisparityImage")]
 pub struct DisparityImage {
     pub header: std_msgs::Header,

@@ -6,6 +6,7 @@ use crate::{builtin_interfaces, geometry_msgs, std_msgs};
 
 /// The message `trajectory_msgs/msg/JointTrajectory`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "trajectory_msgs/msg/JointTrajectory")]
 pub struct JointTrajectory {
     pub header: std_msgs::Header,
@@ -15,6 +16,7 @@ pub struct JointTrajectory {
 
 /// The message `trajectory_msgs/msg/JointTrajectoryPoint`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "trajectory_msgs/msg/JointTrajectoryPoint")]
 pub struct JointTrajectoryPoint {
     pub positions: Vec<f64>,
@@ -26,6 +28,7 @@ pub struct JointTrajectoryPoint {
 
 /// The message `trajectory_msgs/msg/MultiDOFJointTrajectory`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "trajectory_msgs/msg/MultiDOFJointTrajectory")]
 pub struct MultiDOFJointTrajectory {
     pub header: std_msgs::Header,
@@ -35,6 +38,7 @@ pub struct MultiDOFJointTrajectory {
 
 /// The message `trajectory_msgs/msg/MultiDOFJointTrajectoryPoint`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "trajectory_msgs/msg/MultiDOFJointTrajectoryPoint")]
 pub struct MultiDOFJointTrajectoryPoint {
     pub transforms: Vec<geometry_msgs::Transform>,

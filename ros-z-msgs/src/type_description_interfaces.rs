@@ -8,6 +8,7 @@ use crate::service_msgs;
 
 /// The message `type_description_interfaces/msg/Field`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/msg/Field")]
 pub struct Field {
     pub name: String,
@@ -17,6 +18,7 @@ pub struct Field {
 
 /// The message `type_description_interfaces/msg/FieldType`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/msg/FieldType")]
 pub struct FieldType {
     pub type_id: u8,
@@ -120,6 +122,7 @@ impl FieldType {
 
 /// The message `type_description_interfaces/msg/IndividualTypeDescription`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/msg/IndividualTypeDescription")]
 pub struct IndividualTypeDescription {
     #[shm(max_len = 255)]
@@ -129,6 +132,7 @@ pub struct IndividualTypeDescription {
 
 /// The message `type_description_interfaces/msg/KeyValue`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/msg/KeyValue")]
 pub struct KeyValue {
     pub key: String,
@@ -137,6 +141,7 @@ pub struct KeyValue {
 
 /// The message `type_description_interfaces/msg/TypeDescription`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/msg/TypeDescription")]
 pub struct TypeDescription {
     pub type_description: IndividualTypeDescription,
@@ -145,6 +150,7 @@ pub struct TypeDescription {
 
 /// The message `type_description_interfaces/msg/TypeSource`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/msg/TypeSource")]
 pub struct TypeSource {
     pub type_name: String,
@@ -154,6 +160,7 @@ pub struct TypeSource {
 
 /// The message `type_description_interfaces/srv/GetTypeDescription_Request`.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/srv/GetTypeDescription_Request")]
 pub struct GetTypeDescription_Request {
     pub type_name: String,
@@ -164,6 +171,7 @@ pub struct GetTypeDescription_Request {
 
 /// The message `type_description_interfaces/srv/GetTypeDescription_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/srv/GetTypeDescription_Response")]
 pub struct GetTypeDescription_Response {
     pub successful: bool,
@@ -175,6 +183,7 @@ pub struct GetTypeDescription_Response {
 
 /// The message `type_description_interfaces/srv/GetTypeDescription_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "type_description_interfaces/srv/GetTypeDescription_Event")]
 pub struct GetTypeDescription_Event {
     pub info: service_msgs::ServiceEventInfo,

@@ -8,6 +8,7 @@ use crate::{builtin_interfaces, geometry_msgs, sensor_msgs, service_msgs, std_ms
 
 /// The message `visualization_msgs/msg/ImageMarker`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/ImageMarker")]
 pub struct ImageMarker {
     pub header: std_msgs::Header,
@@ -37,6 +38,7 @@ impl ImageMarker {
 
 /// The message `visualization_msgs/msg/InteractiveMarker`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/InteractiveMarker")]
 pub struct InteractiveMarker {
     pub header: std_msgs::Header,
@@ -50,6 +52,7 @@ pub struct InteractiveMarker {
 
 /// The message `visualization_msgs/msg/InteractiveMarkerControl`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/InteractiveMarkerControl")]
 pub struct InteractiveMarkerControl {
     pub name: String,
@@ -80,6 +83,7 @@ impl InteractiveMarkerControl {
 
 /// The message `visualization_msgs/msg/InteractiveMarkerFeedback`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/InteractiveMarkerFeedback")]
 pub struct InteractiveMarkerFeedback {
     pub header: std_msgs::Header,
@@ -104,6 +108,7 @@ impl InteractiveMarkerFeedback {
 
 /// The message `visualization_msgs/msg/InteractiveMarkerInit`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/InteractiveMarkerInit")]
 pub struct InteractiveMarkerInit {
     pub server_id: String,
@@ -113,6 +118,7 @@ pub struct InteractiveMarkerInit {
 
 /// The message `visualization_msgs/msg/InteractiveMarkerPose`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/InteractiveMarkerPose")]
 pub struct InteractiveMarkerPose {
     pub header: std_msgs::Header,
@@ -122,6 +128,7 @@ pub struct InteractiveMarkerPose {
 
 /// The message `visualization_msgs/msg/InteractiveMarkerUpdate`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/InteractiveMarkerUpdate")]
 pub struct InteractiveMarkerUpdate {
     pub server_id: String,
@@ -139,6 +146,7 @@ impl InteractiveMarkerUpdate {
 
 /// The message `visualization_msgs/msg/Marker`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/Marker")]
 pub struct Marker {
     pub header: std_msgs::Header,
@@ -184,6 +192,7 @@ impl Marker {
 
 /// The message `visualization_msgs/msg/MarkerArray`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/MarkerArray")]
 pub struct MarkerArray {
     pub markers: Vec<Marker>,
@@ -191,6 +200,7 @@ pub struct MarkerArray {
 
 /// The message `visualization_msgs/msg/MenuEntry`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/MenuEntry")]
 pub struct MenuEntry {
     pub id: u32,
@@ -208,14 +218,17 @@ impl MenuEntry {
 
 /// The message `visualization_msgs/msg/MeshFile`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/MeshFile")]
 pub struct MeshFile {
     pub filename: String,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]
     pub data: ZBuf,
 }
 
 /// The message `visualization_msgs/msg/UVCoordinate`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/msg/UVCoordinate")]
 #[repr(C)]
 pub struct UVCoordinate {
@@ -225,11 +238,13 @@ pub struct UVCoordinate {
 
 /// The message `visualization_msgs/srv/GetInteractiveMarkers_Request`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/srv/GetInteractiveMarkers_Request")]
 pub struct GetInteractiveMarkers_Request {}
 
 /// The message `visualization_msgs/srv/GetInteractiveMarkers_Response`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/srv/GetInteractiveMarkers_Response")]
 pub struct GetInteractiveMarkers_Response {
     pub sequence_number: u64,
@@ -238,6 +253,7 @@ pub struct GetInteractiveMarkers_Response {
 
 /// The message `visualization_msgs/srv/GetInteractiveMarkers_Event`.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "visualization_msgs/srv/GetInteractiveMarkers_Event")]
 pub struct GetInteractiveMarkers_Event {
     pub info: service_msgs::ServiceEventInfo,

@@ -49,6 +49,13 @@ impl fmt::Display for TypeHash {
     }
 }
 
+/// The definition of the message `T` that calls itself `type_name`, as ROS text.
+pub(crate) fn definition<T: Describe>(type_name: &str) -> String {
+    let mut types = Types::default();
+    T::describe(&mut types);
+    types.to_text(type_name)
+}
+
 /// The element types of type_description_interfaces/msg/FieldType.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +97,28 @@ impl TypeId {
             Self::BYTE => "Byte",
             Self::WSTRING | Self::BOUNDED_WSTRING => "WString",
             _ => "String",
+        }
+    }
+}
+
+impl TypeId {
+    /// The name in a .msg file.
+    fn ros_name(self) -> &'static str {
+        match self {
+            Self::INT8 => "int8",
+            Self::UINT8 => "uint8",
+            Self::INT16 => "int16",
+            Self::UINT16 => "uint16",
+            Self::INT32 => "int32",
+            Self::UINT32 => "uint32",
+            Self::INT64 => "int64",
+            Self::UINT64 => "uint64",
+            Self::FLOAT => "float32",
+            Self::DOUBLE => "float64",
+            Self::BOOLEAN => "bool",
+            Self::BYTE => "byte",
+            Self::WSTRING | Self::BOUNDED_WSTRING => "wstring",
+            _ => "string",
         }
     }
 }
@@ -187,6 +216,24 @@ impl FieldType {
         }
     }
 
+    /// The type in a .msg file.
+    fn to_text(&self) -> String {
+        let mut text = match self.nested.as_str() {
+            "" => self.element.ros_name().into(),
+            nested => short_name(nested),
+        };
+        if self.string_capacity > 0 {
+            text += &format!("<={}", self.string_capacity);
+        }
+        match self.container {
+            Container::Single => {}
+            Container::Array(len) => text += &format!("[{len}]"),
+            Container::Bounded(max) => text += &format!("[<={max}]"),
+            Container::Unbounded => text += "[]",
+        }
+        text
+    }
+
     fn to_json(&self) -> String {
         format!(
             r#"{{"type_id": {}, "capacity": {}, "string_capacity": {}, "nested_type_name": "{}"}}"#,
@@ -251,6 +298,34 @@ impl Types {
             r#"{{"type_description": {own}, "referenced_type_descriptions": [{}]}}"#,
             referenced.join(", ")
         )
+    }
+}
+
+impl Types {
+    /// The definition of `type_name` and of all messages that it refers to, in the form
+    /// that MCAP's registry calls `ros2msg`.
+    fn to_text(&self, type_name: &str) -> String {
+        let separator = "=".repeat(80);
+        let mut text = String::new();
+        let mut referenced = String::new();
+        for (name, fields) in &self.messages {
+            let lines = fields.iter().map(|(name, ty)| format!("{} {name}\n", ty.to_text()));
+            if name == type_name {
+                text.extend(lines);
+            } else {
+                referenced += &format!("{separator}\nMSG: {}\n", short_name(name));
+                referenced.extend(lines);
+            }
+        }
+        text + &referenced
+    }
+}
+
+/// `package/Name` for `package/msg/Name`.
+fn short_name(name: &str) -> String {
+    match (name.split_once('/'), name.rsplit_once('/')) {
+        (Some((package, _)), Some((_, name))) => format!("{package}/{name}"),
+        _ => name.into(),
     }
 }
 

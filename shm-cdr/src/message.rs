@@ -1,10 +1,11 @@
 //! The trait that the derive implements, and the size of a message.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use crate::decode::Decode;
-use crate::describe::{Describe, TypeHash};
+use crate::describe::{self, Describe, TypeHash};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::header::{CDR_LE, Encapsulation, HEADER_LEN};
@@ -51,6 +52,15 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// Computed on each call; keep it if it is needed often.
     fn type_hash() -> TypeHash {
         TypeHash::of::<Self>(Self::type_name())
+    }
+
+    /// The definition of the message and of all messages in it, as ROS text: what MCAP
+    /// calls `ros2msg`.
+    ///
+    /// Made from the type description, so it has no comments, constants or default values,
+    /// and says `uint8` for `char`.
+    fn definition() -> String {
+        describe::definition::<Self>(Self::type_name())
     }
 
     /// Length of the encoded message in bytes, with the 4-byte header; always exact,

@@ -544,3 +544,50 @@ fn units_that_are_not_utf16_are_an_error() {
         assert_eq!((error.field(), error.offset()), ("text", 8 + 4 * index));
     }
 }
+
+#[test]
+fn a_definition_is_text_with_all_that_it_refers_to() {
+    assert_eq!(
+        ros_z_msgs::sensor_msgs::PointCloud2::definition(),
+        "std_msgs/Header header\n\
+         uint32 height\n\
+         uint32 width\n\
+         sensor_msgs/PointField[] fields\n\
+         bool is_bigendian\n\
+         uint32 point_step\n\
+         uint32 row_step\n\
+         uint8[] data\n\
+         bool is_dense\n\
+         ================================================================================\n\
+         MSG: builtin_interfaces/Time\n\
+         int32 sec\n\
+         uint32 nanosec\n\
+         ================================================================================\n\
+         MSG: sensor_msgs/PointField\n\
+         string name\n\
+         uint32 offset\n\
+         uint8 datatype\n\
+         uint32 count\n\
+         ================================================================================\n\
+         MSG: std_msgs/Header\n\
+         builtin_interfaces/Time stamp\n\
+         string frame_id\n"
+    );
+    #[derive(ShmMessage)]
+    #[shm(type_name = "demo_msgs/msg/Bounds")]
+    struct Bounds {
+        #[shm(max_len = 3)]
+        text: String,
+        #[shm(max_len = 4, max_item_len = 5)]
+        texts: Vec<WString>,
+        #[shm(kind = "byte")]
+        bytes: [u8; 6],
+        numbers: [f64; 2],
+        r#type: i8,
+    }
+    assert_eq!(
+        Bounds::definition(),
+        "string<=3 text\nwstring<=5[<=4] texts\nbyte[6] bytes\nfloat64[2] numbers\nint8 type\n"
+    );
+    assert_eq!(ros_z_msgs::std_msgs::Empty::definition(), "");
+}

@@ -3,7 +3,7 @@
 //! A line of `golden/<package>.txt` is a type with its RIHS01 hash, or, indented, the
 //! name of a case and the serialized message in hexadecimal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ros_z_msgs::*;
 use ros_z_tests::test_msgs;
@@ -87,36 +87,75 @@ fn golden_bytes(package: &str) -> String {
     all
 }
 
+/// The same messages as JSON, as Python prints them in ROS.
+fn check_json<T>(value: &serde_json::Value, bytes: &[u8])
+where
+    T: ShmMessage + serde::Serialize + serde::de::DeserializeOwned,
+{
+    let name = T::type_name();
+    let message: T = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(message.to_cdr().unwrap(), bytes, "{name} {value}");
+    let ours = serde_json::to_value(&message).unwrap();
+    let keys = |value: &serde_json::Value| {
+        value.as_object().map(|fields| fields.keys().cloned().collect::<BTreeSet<_>>())
+    };
+    assert_eq!(keys(&ours), keys(value), "{name}");
+    let again: T = serde_json::from_value(ours).unwrap();
+    assert_eq!(again.to_cdr().unwrap(), bytes, "{name} {value}");
+}
+
 macro_rules! golden {
     (
-        with golden bytes { $($package:ident { $($message:ident)* })* }
-        with hashes only { $($other:ident { $($other_message:ident)* })* }
+        messages { $($package:ident { $($message:ident)* })* }
+        for tests { $($test:ident { $($test_message:ident)* })* }
+        without golden bytes { $($other:ident { $($other_message:ident)* })* }
     ) => {
-        $(
-            #[test]
-            fn $package() {
-                for (name, golden) in parse(&golden_bytes(stringify!($package))) {
-                    match name.rsplit_once('/').unwrap().1 {
-                        $(stringify!($message) => check::<$package::$message>(&golden),)*
-                        _ => panic!("{name} has golden bytes and no struct"),
-                    }
-                }
+        $(golden_test! { $package { $($message)* } })*
+        $(golden_test! { $test { $($test_message)* } })*
+
+        /// Checks a line of JSON.
+        fn check_json_line(line: &serde_json::Value) {
+            let bytes = unhex(line["cdr"].as_str().unwrap());
+            let name = line["type"].as_str().unwrap();
+            match name.split_once("/msg/").unwrap() {
+                $($(
+                    (stringify!($package), stringify!($message)) =>
+                        check_json::<$package::$message>(&line["value"], &bytes),
+                )*)*
+                _ => panic!("{name} has JSON and no struct"),
             }
-        )*
+        }
 
         /// Names and hashes of all messages that there are structs for.
         fn hashes() -> BTreeMap<&'static str, String> {
-            BTreeMap::from([$($(
-                ($package::$message::type_name(), $package::$message::type_hash().to_string()),
-            )*)* $($(
-                ($other::$other_message::type_name(), $other::$other_message::type_hash().to_string()),
-            )*)*])
+            fn entry<T: ShmMessage>() -> (&'static str, String) {
+                (T::type_name(), T::type_hash().to_string())
+            }
+            BTreeMap::from([
+                $($(entry::<$package::$message>(),)*)*
+                $($(entry::<$test::$test_message>(),)*)*
+                $($(entry::<$other::$other_message>(),)*)*
+            ])
+        }
+    };
+}
+
+macro_rules! golden_test {
+    ($package:ident { $($message:ident)* }) => {
+        #[test]
+        fn $package() {
+            for (name, golden) in parse(&golden_bytes(stringify!($package))) {
+                match name.rsplit_once('/').unwrap().1 {
+                    $(stringify!($message) => check::<$package::$message>(&golden),)*
+                    _ => panic!("{name} has golden bytes and no struct"),
+                }
+            }
         }
     };
 }
 
 golden! {
-    with golden bytes {
+    messages {
         action_msgs {
             GoalInfo GoalStatus GoalStatusArray CancelGoal_Request CancelGoal_Response
             CancelGoal_Event
@@ -154,6 +193,18 @@ golden! {
             UInt32 UInt32MultiArray UInt64 UInt64MultiArray UInt8 UInt8MultiArray
         }
         stereo_msgs { DisparityImage }
+        trajectory_msgs {
+            JointTrajectory JointTrajectoryPoint MultiDOFJointTrajectory MultiDOFJointTrajectoryPoint
+        }
+        unique_identifier_msgs { UUID }
+        visualization_msgs {
+            ImageMarker InteractiveMarker InteractiveMarkerControl InteractiveMarkerFeedback
+            InteractiveMarkerInit InteractiveMarkerPose InteractiveMarkerUpdate Marker MarkerArray
+            MenuEntry MeshFile UVCoordinate GetInteractiveMarkers_Request
+            GetInteractiveMarkers_Response GetInteractiveMarkers_Event
+        }
+    }
+    for tests {
         test_msgs {
             Arrays BasicTypes BoundedPlainSequences BoundedSequences Builtins Constants Defaults Empty
             MultiNested Nested Strings UnboundedSequences WStrings Arrays_Request Arrays_Response
@@ -167,18 +218,8 @@ golden! {
             NestedMessage_GetResult_Response NestedMessage_GetResult_Event
             NestedMessage_FeedbackMessage
         }
-        trajectory_msgs {
-            JointTrajectory JointTrajectoryPoint MultiDOFJointTrajectory MultiDOFJointTrajectoryPoint
-        }
-        unique_identifier_msgs { UUID }
-        visualization_msgs {
-            ImageMarker InteractiveMarker InteractiveMarkerControl InteractiveMarkerFeedback
-            InteractiveMarkerInit InteractiveMarkerPose InteractiveMarkerUpdate Marker MarkerArray
-            MenuEntry MeshFile UVCoordinate GetInteractiveMarkers_Request
-            GetInteractiveMarkers_Response GetInteractiveMarkers_Event
-        }
     }
-    with hashes only {
+    without golden bytes {
         actionlib_msgs { GoalID GoalStatus GoalStatusArray }
         lifecycle_msgs {
             State Transition TransitionDescription TransitionEvent ChangeState_Request
@@ -211,6 +252,19 @@ golden! {
             GetTypeDescription_Request GetTypeDescription_Response GetTypeDescription_Event
         }
     }
+}
+
+#[test]
+fn json_is_what_ros_prints() {
+    let mut count = 0;
+    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/golden/json")).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for line in text.lines() {
+            check_json_line(&serde_json::from_str(line).unwrap());
+            count += 1;
+        }
+    }
+    assert!(count > 300, "{count}");
 }
 
 #[test]
