@@ -1,5 +1,6 @@
 //! Shared-memory pools and where publishers use them.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use zenoh::Wait;
@@ -198,7 +199,6 @@ fn read_variable(variable: &'static str) -> Result<Option<usize>> {
 }
 
 /// Where buffers come from.
-#[derive(Debug)]
 pub(crate) enum Pool {
     Ready {
         provider: Arc<ShmProvider<PosixShmProviderBackend>>,
@@ -206,6 +206,16 @@ pub(crate) enum Pool {
         size: Option<usize>,
     },
     Unavailable(Limit),
+}
+
+// By hand: before 1.10, Zenoh's providers are not `Debug`.
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ready { size, .. } => f.debug_struct("Ready").field("size", size).finish(),
+            Self::Unavailable(limit) => f.debug_tuple("Unavailable").field(limit).finish(),
+        }
+    }
 }
 
 impl Pool {

@@ -104,10 +104,13 @@ fn shape<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Shape<'a> {
                 ctxt.error(&input.ident, "`ShmMessage` requires at least one variant");
             }
             let repr = integer_repr(&input.attrs).unwrap_or_else(|| {
-                ctxt.error(
-                    &input.ident,
-                    "`ShmMessage` requires an integer `repr` on an enum, such as `#[repr(u8)]`",
-                );
+                // Without variants a `repr` is an error of its own.
+                if !variants.is_empty() {
+                    ctxt.error(
+                        &input.ident,
+                        "`ShmMessage` requires an integer `repr` on an enum, such as `#[repr(u8)]`",
+                    );
+                }
                 Ident::new("u8", input.ident.span())
             });
             Shape::Enum { repr, variants }

@@ -1,8 +1,9 @@
 //! The `#[shm(..)]` attributes of structs and fields.
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Expr, Ident, LitStr, Path};
+use syn::{Attribute, Expr, Ident, LitStr, Path, Token};
 
 use crate::ctxt::Ctxt;
 
@@ -157,15 +158,20 @@ fn parse(
 ) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("shm")) {
         let result = attr.parse_nested_meta(|meta| {
-            key(&meta).map_err(|error| {
+            if let Err(error) = key(&meta) {
                 if error.to_string() == UNKNOWN {
                     let path = meta.path.to_token_stream();
-                    let message = format!("unknown key `{path}`, expected {allowed}");
-                    syn::Error::new_spanned(&meta.path, message)
+                    let message = format_args!("unknown key `{path}`, expected {allowed}");
+                    ctxt.error(&meta.path, message);
                 } else {
-                    error
+                    ctxt.syn_error(error);
                 }
-            })
+                // The keys behind it are looked at all the same.
+                while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
+                    meta.input.parse::<TokenTree>()?;
+                }
+            }
+            Ok(())
         });
         if let Err(error) = result {
             ctxt.syn_error(error);

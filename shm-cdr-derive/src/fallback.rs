@@ -2,13 +2,32 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::parse_quote;
 
 use crate::ast::Input;
 
 pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     let Input { ident, generics, krate, .. } = input;
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    // What is viewed must outlive everything, which the parameters need not.
+    let mut owned = input.generics.clone();
+    owned.make_where_clause().predicates.push(parse_quote!(Self: 'static));
+    let owned_clause = &owned.where_clause;
     let never = quote!(::core::unreachable!());
+    let size = (!input.manual_size).then(|| {
+        quote! {
+            impl #impl_generics __private::SizeEstimation for #ident #ty_generics #where_clause {
+                fn estimated_serialized_size(&self) -> usize { #never }
+            }
+        }
+    });
+    let default = input.fields().iter().any(|field| field.default.is_some()).then(|| {
+        quote! {
+            impl #impl_generics ::core::default::Default for #ident #ty_generics #where_clause {
+                fn default() -> Self { #never }
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         const _: () = {
@@ -35,7 +54,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                     _: &mut usize,
                 ) -> ::core::result::Result<Self, __private::DecodeError> { #never }
             }
-            impl #impl_generics __private::DecodeView for #ident #ty_generics #where_clause {
+            impl #impl_generics __private::DecodeView for #ident #ty_generics #owned_clause {
                 type View<'__a> = ();
                 fn decode_view<'__a, __W: __private::Wire>(
                     _: &mut __private::CdrReader<'__a, __W>,
@@ -47,10 +66,9 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             impl #impl_generics __private::Describe for #ident #ty_generics #where_clause {
                 fn describe<__R: __private::Registry>(_: &mut __R) -> __private::FieldType { #never }
             }
-            impl #impl_generics __private::SizeEstimation for #ident #ty_generics #where_clause {
-                fn estimated_serialized_size(&self) -> usize { #never }
-            }
-            impl #impl_generics __private::ShmMessage for #ident #ty_generics #where_clause {
+            #size
+            #default
+            impl #impl_generics __private::ShmMessage for #ident #ty_generics #owned_clause {
                 fn lazy_type_name<__Used>() -> &'static str { #never }
             }
         };

@@ -17,8 +17,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// with its RIHS01 hash. Field names and types are those of the ROS definition.
 ///
 /// A newtype (`struct Meters(f64);`) stands for its field everywhere; an enum without
-/// fields and with an integer `repr` stands for that integer, and a number that is no
-/// variant is a decode error. Both can be fields.
+/// fields, with an integer `repr`, `Clone` and `Debug` stands for that integer, and a number
+/// that is no variant is a decode error. Both can be fields.
 ///
 /// On the struct, in `#[shm(..)]`:
 ///

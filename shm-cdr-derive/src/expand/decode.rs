@@ -3,16 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::{limit, required};
 use crate::ast::{Field, Input};
 use crate::bound::{Impl, with_bound};
 
 pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
-    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Decode));
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::DecodeView));
     let members: Vec<_> = input.fields().iter().map(|field| &field.member).collect();
     let locals: Vec<_> =
         (0..input.fields().len()).map(|index| format_ident!("__field{index}")).collect();
     let types: Vec<_> = input.fields().iter().map(|field| field.ty).collect();
     let errors: Vec<_> = input.fields().iter().map(error_in).collect();
+    let required: Vec<_> = input.fields().iter().map(required).collect();
     let layouts = quote!(&[#(<#types as __private::Encode>::FIXED),*]);
     let (min_len, decode, get) = if input.fields().is_empty() {
         (
@@ -52,12 +54,16 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
         // layout.
         #[automatically_derived]
         unsafe impl #generics __private::Decode for #ty #clause {
-            const MIN_LEN: usize = #min_len;
-            const ANY_BITS: bool = true #(&& <#types as __private::Decode>::ANY_BITS)*;
+            const MIN_LEN: usize = { #(#required)* #min_len };
+            const ANY_BITS: bool = {
+                #(#required)*
+                true #(&& <#types as __private::Decode>::ANY_BITS)*
+            };
 
             fn decode<__W: __private::Wire>(
                 __reader: &mut __private::CdrReader<'_, __W>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
+                #(#required)*
                 #decode
                 ::core::result::Result::Ok(Self { #(#members: #locals),* })
             }
@@ -67,6 +73,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 __body: *const u8,
                 __offset: &mut usize,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
+                #(#required)*
                 #get
                 ::core::result::Result::Ok(Self { #(#members: #locals),* })
             }
@@ -98,14 +105,13 @@ fn decode_field(
         field.max_item_len.as_ref().map(|max| (quote!(check_items_read), max)),
     ];
     for (check, max) in bounds.into_iter().flatten() {
+        let max = limit(max);
         decode = quote! {{
             let __start = __reader.offset();
             match #decode {
-                ::core::result::Result::Ok(__value) => __private::#check(
-                    __value,
-                    const { let __max: usize = #max; __max },
-                    __start,
-                ),
+                ::core::result::Result::Ok(__value) => {
+                    __private::#check::<#ty>(__value, #max, __start)
+                }
                 __error => __error,
             }
         }};

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::limit;
 use crate::ast::{Field, Input, Shape};
 use crate::attr::Kind;
 use crate::bound::{Impl, with_bound};
@@ -20,7 +21,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             quote! {
                 __private::Registry::nested(
                     __types,
-                    <Self as __private::ShmMessage>::type_name(),
+                    <Self as __private::ShmMessage>::lazy_type_name::<__R>(),
                     |__types| __private::vec![#(#fields),*],
                 )
             }
@@ -43,7 +44,7 @@ fn field_type(field: &Field<'_>) -> TokenStream {
         None | Some(Kind::Char) => quote!(),
         Some(Kind::Byte) => quote!(.kind(__private::TypeId::BYTE)),
     };
-    let bound = field.max_len.as_ref().map(|max| quote!(.bounded(#max)));
-    let items = field.max_item_len.as_ref().map(|max| quote!(.bounded_items(#max)));
+    let bound = field.max_len.as_ref().map(limit).map(|max| quote!(.bounded(#max)));
+    let items = field.max_item_len.as_ref().map(limit).map(|max| quote!(.bounded_items(#max)));
     quote!(<#ty as __private::Describe>::describe(__types) #kind #bound #items)
 }

@@ -3,13 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::{limit, required};
 use crate::ast::{Field, Input};
 use crate::bound::{Impl, with_bound};
 
 pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
-    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Encode));
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::DecodeView));
     let members: Vec<_> = input.fields().iter().map(|field| &field.member).collect();
     let types: Vec<_> = input.fields().iter().map(|field| field.ty).collect();
+    let required: Vec<_> = input.fields().iter().map(required).collect();
     let layouts = quote!(&[#(<#types as __private::Encode>::FIXED),*]);
     let (end, encode, put) = if input.fields().is_empty() {
         (
@@ -26,7 +28,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 if let ::core::option::Option::Some(__layout) = <Self as __private::Encode>::FIXED {
                     return __offset + __layout.len_at(__offset);
                 }
-                #(let __offset = __private::Encode::end(&self.#members, __offset);)*
+                #(let __offset = <#types as __private::Encode>::end(&self.#members, __offset);)*
                 __offset
             },
             quote! {
@@ -45,8 +47,9 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 }
                 #(
                     // SAFETY: the caller grants room up to the end of the last field.
-                    let __offset =
-                        unsafe { __private::Encode::put(&self.#members, __body, __offset) };
+                    let __offset = unsafe {
+                        <#types as __private::Encode>::put(&self.#members, __body, __offset)
+                    };
                 )*
                 __offset
             },
@@ -57,15 +60,19 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
         // them; where it is plain, the fields leave no byte of the struct out.
         #[automatically_derived]
         unsafe impl #generics __private::Encode for #ty #clause {
-            const FIXED: ::core::option::Option<__private::Fixed> = __private::StructLayout::new()
-                #(.field(
-                    <#types as __private::Encode>::FIXED,
-                    ::core::mem::offset_of!(#ty, #members),
-                ))*
-                .finish(::core::mem::size_of::<#ty>());
+            const FIXED: ::core::option::Option<__private::Fixed> = {
+                #(#required)*
+                __private::StructLayout::new()
+                    #(.field(
+                        <#types as __private::Encode>::FIXED,
+                        ::core::mem::offset_of!(#ty, #members),
+                    ))*
+                    .finish(::core::mem::size_of::<#ty>())
+            };
 
             #[inline]
             fn end(&self, __offset: usize) -> usize {
+                #(#required)*
                 #end
             }
 
@@ -74,11 +81,13 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 &self,
                 __writer: &mut __private::CdrWriter<'_>,
             ) -> ::core::result::Result<(), __private::EncodeError> {
+                #(#required)*
                 #encode
             }
 
             #[inline(always)]
             unsafe fn put(&self, __body: *mut u8, __offset: usize) -> usize {
+                #(#required)*
                 #put
             }
         }
@@ -87,13 +96,16 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
 
 /// Writes one field; the first of a run of fixed-size fields checks the room for all.
 fn encode_field(index: usize, field: &Field<'_>, layouts: &TokenStream) -> TokenStream {
-    let Field { member, name, .. } = field;
-    let bound = |check: TokenStream, max: &syn::Expr| quote!(__private::#check(&self.#member, const { let __max: usize = #max; __max }));
+    let Field { member, name, ty, .. } = field;
+    let bound = |check: TokenStream, max: &syn::Expr| {
+        let max = limit(max);
+        quote!(__private::#check::<#ty>(&self.#member, #max))
+    };
     let checks = [
         field.max_len.as_ref().map(|max| bound(quote!(check_written), max)),
         field.max_item_len.as_ref().map(|max| bound(quote!(check_items_written), max)),
     ];
-    let mut checked = quote!(__private::Encode::encode(&self.#member, __writer));
+    let mut checked = quote!(<#ty as __private::Encode>::encode(&self.#member, __writer));
     for check in checks.into_iter().flatten() {
         checked = quote! {
             match #check {
@@ -113,7 +125,7 @@ fn encode_field(index: usize, field: &Field<'_>, layouts: &TokenStream) -> Token
         }
         if const { (#layouts)[#index].is_some() } {
             // SAFETY: the run that this field belongs to has been checked.
-            unsafe { __writer.put(&self.#member) };
+            unsafe { __writer.put::<#ty>(&self.#member) };
         } else if let ::core::result::Result::Err(__error) = #checked {
             return ::core::result::Result::Err(#error);
         }

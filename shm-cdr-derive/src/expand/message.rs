@@ -14,13 +14,13 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
         Some(name) => quote!(#name),
         None if input.is_newtype() => {
             let missing = format!("`{ident}` is a newtype and has no ROS type name");
-            quote!(const { ::core::panic!(#missing) })
+            missing_name(&missing)
         }
         None => {
             let missing = format!(
                 "`{ident}` has no ROS type name, add `#[shm(type_name = \"package/msg/{ident}\")]`"
             );
-            quote!(const { ::core::panic!(#missing) })
+            missing_name(&missing)
         }
     };
     let size = (!input.manual_size).then(|| {
@@ -51,6 +51,20 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             }
 
             #allocation
+        }
+    }
+}
+
+/// A name whose evaluation is a compile error.
+///
+/// It depends on `__Used`: what does not, the optimizer evaluates without being asked.
+fn missing_name(message: &str) -> TokenStream {
+    quote! {
+        const {
+            if ::core::mem::size_of::<__Used>() <= ::core::primitive::usize::MAX {
+                ::core::panic!(#message)
+            }
+            ""
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The view struct that stands beside a message, and `DecodeView`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{GenericParam, Lifetime, LifetimeParam, parse_quote};
 
 use super::decode::error_in;
+use super::{item_of, limit, required, view_of};
 use crate::ast::{Field, Input, Shape};
 use crate::bound::{Impl, bounded, with_bound};
 
@@ -25,14 +27,13 @@ pub(crate) fn expand(input: &Input<'_>) -> View {
 /// The view of a message: a struct with the views of its fields.
 fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
     let Input { ident, vis, krate, .. } = input;
-    let view = input.view.clone().unwrap_or_else(|| format_ident!("{ident}View"));
-    let view_of = |field: &Field<'_>| {
-        let ty = field.ty;
-        quote!(<#ty as #krate::DecodeView>::View<'__a>)
-    };
+    let view = input
+        .view
+        .clone()
+        .unwrap_or_else(|| format_ident!("{}View", ident.unraw(), span = ident.span()));
 
     // The generics of the message behind a lifetime of our own.
-    let lifetime = Lifetime::new("'__a", proc_macro2::Span::call_site());
+    let lifetime = Lifetime::new("'__a", Span::call_site());
     let mut generics = bounded(input.generics, &quote!(#krate::DecodeView));
     let (_, plain_ty, _) = input.generics.split_for_impl();
     let marker = quote!(&'__a (#ident #plain_ty));
@@ -43,7 +44,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
     let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let declared = fields.iter().map(|field| {
         let Field { member, vis, docs, .. } = field;
-        let ty = view_of(field);
+        let ty = view_of(field.ty, krate);
         let docs = if docs.is_empty() {
             let doc = format!("The field `{}`.", field.name);
             quote!(#[doc = #doc])
@@ -56,6 +57,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
     let struct_doc = format!("A [`{ident}`] that is read in place.");
     let item = quote! {
         #[doc = #struct_doc]
+        #[allow(deprecated, non_camel_case_types, non_snake_case)]
         #vis struct #view <#(#params),*> #view_clause {
             #(#declared,)*
             #[doc(hidden)]
@@ -65,16 +67,18 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
 
     let Impl { generics: impl_generics, ty, clause } =
         with_bound(input, &quote!(__private::DecodeView));
-    let view_name = view.to_string();
+    let view_name = view.unraw().to_string();
     let decoded = fields.iter().map(decode_field);
     let dummy = fields.is_empty().then(|| quote!(<u8 as __private::Decode>::decode(__reader)?;));
-    let types = fields.iter().map(|field| field.ty);
+    let from_views = fields.iter().map(|field| item_of(field.ty, "DecodeView", "from_view"));
+    let required: Vec<_> = fields.iter().map(required).collect();
     let locals: Vec<_> = (0..fields.len()).map(|index| format_ident!("__field{index}")).collect();
     let lifetimes = lifetimes_of(input);
     let impls = quote! {
         #[automatically_derived]
         impl #view_impl ::core::clone::Clone for #view #view_ty #view_clause {
             fn clone(&self) -> Self {
+                #(#required)*
                 Self {
                     #(#members: ::core::clone::Clone::clone(&self.#members),)*
                     __message: ::core::marker::PhantomData,
@@ -85,6 +89,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
         #[automatically_derived]
         impl #view_impl ::core::fmt::Debug for #view #view_ty #view_clause {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #(#required)*
                 __f.debug_struct(#view_name)#(.field(#names, &self.#members))*.finish()
             }
         }
@@ -95,7 +100,11 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
 
             fn decode_view<'__a, __W: __private::Wire>(
                 __reader: &mut __private::CdrReader<'__a, __W>,
-            ) -> ::core::result::Result<Self::View<'__a>, __private::DecodeError> {
+            ) -> ::core::result::Result<
+                <Self as __private::DecodeView>::View<'__a>,
+                __private::DecodeError,
+            > {
+                #(#required)*
                 #dummy
                 #(let #locals = #decoded;)*
                 ::core::result::Result::Ok(#view {
@@ -105,10 +114,11 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
             }
 
             fn from_view(
-                __view: &Self::View<'_>,
+                __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
+                #(#required)*
                 ::core::result::Result::Ok(Self {
-                    #(#members: <#types as __private::DecodeView>::from_view(&__view.#members)?,)*
+                    #(#members: #from_views(&__view.#members)?,)*
                 })
             }
         }
@@ -130,20 +140,20 @@ fn lifetimes_of(input: &Input<'_>) -> TokenStream {
 fn decode_field(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
     let error = error_in(field);
-    let mut decode = quote!(<#ty as __private::DecodeView>::decode_view(__reader));
+    let decode_view = item_of(ty, "DecodeView", "decode_view");
+    let mut decode = quote!(#decode_view(__reader));
     let bounds = [
         field.max_len.as_ref().map(|max| (quote!(check_read), max)),
         field.max_item_len.as_ref().map(|max| (quote!(check_items_read), max)),
     ];
     for (check, max) in bounds.into_iter().flatten() {
+        let (view, max) = (view_of(ty, &quote!(__private)), limit(max));
         decode = quote! {{
             let __start = __reader.offset();
             match #decode {
-                ::core::result::Result::Ok(__value) => __private::#check(
-                    __value,
-                    const { let __max: usize = #max; __max },
-                    __start,
-                ),
+                ::core::result::Result::Ok(__value) => {
+                    __private::#check::<#view>(__value, #max, __start)
+                }
                 ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
             }
         }};
@@ -162,8 +172,10 @@ fn decode_field(field: &Field<'_>) -> TokenStream {
 fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
     let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::DecodeView));
     let field_ty = field.ty;
+    let from_view = item_of(field_ty, "DecodeView", "from_view");
     let member = &field.member;
     let decoded = decode_field(field);
+    let required = required(field);
     quote! {
         #[automatically_derived]
         impl #generics __private::DecodeView for #ty #clause {
@@ -171,15 +183,20 @@ fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
 
             fn decode_view<'__a, __W: __private::Wire>(
                 __reader: &mut __private::CdrReader<'__a, __W>,
-            ) -> ::core::result::Result<Self::View<'__a>, __private::DecodeError> {
+            ) -> ::core::result::Result<
+                <Self as __private::DecodeView>::View<'__a>,
+                __private::DecodeError,
+            > {
+                #required
                 ::core::result::Result::Ok(#decoded)
             }
 
             fn from_view(
-                __view: &Self::View<'_>,
+                __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
+                #required
                 ::core::result::Result::Ok(Self {
-                    #member: <#field_ty as __private::DecodeView>::from_view(__view)?,
+                    #member: #from_view(__view)?,
                 })
             }
         }
@@ -201,7 +218,7 @@ fn value(input: &Input<'_>) -> TokenStream {
             }
 
             fn from_view(
-                __view: &Self::View<'_>,
+                __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
                 ::core::result::Result::Ok(::core::clone::Clone::clone(__view))
             }
