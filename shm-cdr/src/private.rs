@@ -78,6 +78,25 @@ impl Bounded for zenoh_buffers::ZBuf {
     }
 }
 
+/// What `#[shm(kind = "..")]` gives another name.
+#[diagnostic::on_unimplemented(
+    message = "`kind` requires `u8`, or an array or a sequence of it",
+    label = "`{Self}` is not made of octets"
+)]
+pub trait Octets {
+    /// Does nothing; naming it requires the trait.
+    fn require_octets() {}
+}
+
+impl Octets for u8 {}
+
+impl<const N: usize> Octets for [u8; N] {}
+
+impl Octets for Vec<u8> {}
+
+#[cfg(feature = "zbuf")]
+impl Octets for zenoh_buffers::ZBuf {}
+
 /// What `#[shm(max_item_len = N)]` bounds.
 #[diagnostic::on_unimplemented(
     message = "`max_item_len` requires an array or a sequence of strings",

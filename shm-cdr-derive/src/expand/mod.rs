@@ -49,7 +49,8 @@ fn required(field: &Field<'_>) -> TokenStream {
     let bounded = field.max_len.as_ref().map(|_| item_of(field.ty, "Bounded", "bounded_len"));
     let items =
         field.max_item_len.as_ref().map(|_| item_of(field.ty, "BoundedItems", "first_longer"));
-    let named = [Some(value), bounded, items].into_iter().flatten();
+    let octets = field.kind.map(|_| item_of(field.ty, "Octets", "require_octets"));
+    let named = [Some(value), bounded, items, octets].into_iter().flatten();
     quote!(#(let _ = #named;)*)
 }
 
