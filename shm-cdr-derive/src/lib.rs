@@ -25,6 +25,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// - `type_name = "package/msg/Name"`: the ROS name; required where the name or the
 ///   hash is used.
 /// - `size = manual`: leaves `SizeEstimation` to a hand-written implementation.
+/// - `view = Name`: the name of the view struct, which is the struct's with `View` behind it
+///   otherwise.
 /// - `crate = path`: where `shm-cdr` is found if it is renamed or re-exported.
 ///
 /// On a field:
