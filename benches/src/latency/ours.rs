@@ -1,0 +1,125 @@
+//! ros-z-pub.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ros_z_msgs::sensor_msgs::{PointCloud2, PointField};
+use ros_z_pub::context::ZContextBuilder;
+use ros_z_pub::shm::ShmMode;
+use ros_z_pub::{Builder, Outcome, ZContext, ZPublisher, ZSubscriber};
+use shm_cdr::ZBuf;
+use zenoh_buffers::ZSlice;
+use zenoh_buffers::buffer::SplitBuffer;
+
+use super::clock::timed;
+use super::error::Result;
+use super::payload::{Draft, Pattern};
+use super::row::{Receiver, Row, Sender, Sent, Setup, Take};
+
+/// The rows of this file.
+pub const ROWS: &[Row] = &[Row {
+    name: "automatic",
+    about: "ros-z-pub: `publish` of a point cloud on the heap, encoded into shared memory",
+    sender: AutomaticSender::open,
+    receiver: CloudReceiver::open,
+}];
+
+const TOPIC: &str = "cloud";
+
+/// A point cloud of so many bytes, without them.
+fn cloud(bytes: usize) -> PointCloud2 {
+    let field = |(index, name): (u32, &str)| PointField {
+        name: name.into(),
+        offset: 4 * index,
+        datatype: PointField::FLOAT32,
+        count: 1,
+    };
+    let width = u32::try_from(bytes / 16).unwrap_or(u32::MAX);
+    PointCloud2 {
+        height: 1,
+        width,
+        fields: (0..).zip(["x", "y", "z", "intensity"]).map(field).collect(),
+        point_step: 16,
+        row_step: 16 * width,
+        is_dense: true,
+        ..Default::default()
+    }
+}
+
+/// A context with a pool of its own that connects to the receiver's.
+fn connect(setup: &Setup, endpoint: &str) -> Result<ZContext> {
+    let builder = ZContextBuilder::default()
+        .with_connect_endpoints([endpoint])
+        .with_shm_pool_size(setup.pool())?
+        .with_shm_mode(ShmMode::Required);
+    Ok(builder.build()?)
+}
+
+fn publisher(ctx: &ZContext) -> Result<ZPublisher<PointCloud2>> {
+    let node = ctx.create_node("latency_sender").build()?;
+    Ok(node.create_pub::<PointCloud2>(TOPIC).build()?)
+}
+
+/// Whatever went to the heap is not what the row is about.
+fn require_shm(outcome: Outcome) -> Result<()> {
+    if outcome.is_shm() { Ok(()) } else { Err(outcome.to_string().into()) }
+}
+
+struct AutomaticSender {
+    publisher: ZPublisher<PointCloud2>,
+    cloud: PointCloud2,
+    /// Shared with the cloud while that is being published.
+    data: Arc<Vec<u8>>,
+}
+
+impl AutomaticSender {
+    fn open(setup: &Setup, endpoint: &str) -> Result<Box<dyn Sender>> {
+        let publisher = publisher(&connect(setup, endpoint)?)?;
+        let data = Arc::new(Pattern::new(setup.bytes).to_vec());
+        Ok(Box::new(Self { publisher, cloud: cloud(setup.bytes), data }))
+    }
+}
+
+impl Sender for AutomaticSender {
+    fn is_matched(&mut self) -> Result<bool> {
+        Ok(self.publisher.can_share_memory()?)
+    }
+
+    fn send(&mut self, draft: &Draft<'_>) -> Result<Sent> {
+        self.cloud.data = ZBuf::default();
+        draft.stamp(Arc::<Vec<u8>>::make_mut(&mut self.data))?;
+        self.cloud.data = ZBuf::from(ZSlice::from(self.data.clone()));
+        let (outcome, call) = timed(|| self.publisher.publish(&self.cloud))?;
+        require_shm(outcome)?;
+        Ok(Sent { create: None, call })
+    }
+}
+
+struct CloudReceiver {
+    subscriber: ZSubscriber<PointCloud2>,
+    ctx: ZContext,
+}
+
+impl CloudReceiver {
+    fn open(_: &Setup) -> Result<Box<dyn Receiver>> {
+        let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+        let node = ctx.create_node("latency_receiver").build()?;
+        let subscriber = node.create_sub::<PointCloud2>(TOPIC).build()?;
+        Ok(Box::new(Self { subscriber, ctx }))
+    }
+}
+
+impl Receiver for CloudReceiver {
+    fn endpoint(&self) -> Result<String> {
+        Ok(self.ctx.listen_endpoints().into_iter().next().ok_or("the context listens nowhere")?)
+    }
+
+    fn receive(&mut self, timeout: Duration, take: Take<'_>) -> Result<bool> {
+        let Some(cloud) = self.subscriber.recv_timeout(timeout)? else { return Ok(false) };
+        take(&cloud.data.contiguous(), Some(cloud.is_shm()))?;
+        if !cloud.is_shm() {
+            return Err("a message did not come through shared memory".into());
+        }
+        Ok(true)
+    }
+}
