@@ -95,7 +95,7 @@ pub fn diagnostics() -> DiagnosticArray {
 /// 20 markers, every fourth of them a strip of points.
 pub fn markers() -> MarkerArray {
     let marker = |index: u32| {
-        let points = if index % 4 == 0 { 16 } else { 0 };
+        let points = if index.is_multiple_of(4) { 16 } else { 0 };
         Marker {
             header: stamped("map", index),
             ns: "obstacles".into(),

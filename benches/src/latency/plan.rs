@@ -39,7 +39,7 @@ const fn load(bytes: usize, warm_up: u64, latency: u64, burst: u64) -> Load {
 
 /// For tables to be shown.
 pub const FULL: Plan = Plan {
-    passes: 5,
+    passes: 8,
     loads: [
         load(KIB, 200, 1000, 2000),
         load(64 * KIB, 200, 1000, 2000),

@@ -42,13 +42,13 @@ pub fn run(plan: &Plan) -> Result<Outcome> {
                     Ok((sent, received)) => cell.add(sent, received),
                     Err(Failure::Unable(reason)) => {
                         cell.failure = Some(reason);
-                        // What was killed has left its segments behind.
-                        zenoh::shm::cleanup_orphaned_shm_segments();
                     }
                     Err(Failure::Wrong(reason)) => return Err(wrong(cell, &reason)),
                     Err(Failure::Broken(error)) => return Err(error),
                 }
             }
+            // Zenoh processes leave segments behind when they end, killed or not.
+            zenoh::shm::cleanup_orphaned_shm_segments();
         }
         passes += 1;
     }

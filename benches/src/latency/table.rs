@@ -83,7 +83,7 @@ fn columns(numbers: Option<Numbers>, floor: Option<f64>) -> [String; HEADERS.len
         micros(numbers.cpu_receiver),
         format!("{:.0}", numbers.burst),
         format!("{} ({})", numbers.verified, numbers.verified_in_full),
-        floor.map(|floor| format!("{:.2}", numbers.p50 / floor)).unwrap_or_default(),
+        floor.map(|floor| format!("{:.3}", numbers.p50 / floor)).unwrap_or_default(),
     ]
 }
 
