@@ -27,6 +27,7 @@ pub struct Outcome {
 /// A message was received that is not what was sent, or a process can't be started.
 pub fn run(plan: &Plan) -> Result<Outcome> {
     let started = Instant::now();
+    let sweeper = Sweeper;
     let sizes = plan.loads.iter().map(|load| load.bytes);
     let mut cells: Vec<_> =
         sizes.flat_map(|bytes| row::all().map(move |row| Cell::new(row, bytes))).collect();
@@ -47,8 +48,7 @@ pub fn run(plan: &Plan) -> Result<Outcome> {
                     Err(Failure::Broken(error)) => return Err(error),
                 }
             }
-            // Zenoh processes leave segments behind when they end, killed or not.
-            zenoh::shm::cleanup_orphaned_shm_segments();
+            sweeper.sweep();
         }
         passes += 1;
     }
@@ -57,4 +57,19 @@ pub fn run(plan: &Plan) -> Result<Outcome> {
 
 fn wrong(cell: &Cell, reason: &str) -> Error {
     format!("{} with {} bytes delivers wrong messages: {reason}", cell.row.name, cell.bytes).into()
+}
+
+/// Removes the segments that Zenoh processes leave behind when they end, killed or not.
+struct Sweeper;
+
+impl Sweeper {
+    fn sweep(&self) {
+        zenoh::shm::cleanup_orphaned_shm_segments();
+    }
+}
+
+impl Drop for Sweeper {
+    fn drop(&mut self) {
+        self.sweep();
+    }
 }

@@ -85,6 +85,9 @@ impl Acknowledgements {
                 ErrorKind::WouldBlock | ErrorKind::TimedOut => {
                     format!("message {} was not acknowledged within {:?}", self.next, self.timeout)
                 }
+                ErrorKind::UnexpectedEof => {
+                    format!("message {} was not acknowledged: the receiver has ended", self.next)
+                }
                 _ => format!("message {} was not acknowledged: {error}", self.next),
             })?;
             let acknowledged = u64::from_le_bytes(bytes);
