@@ -31,21 +31,23 @@ fn draw(outcome: &Outcome, path: &Path) -> Result<()> {
     let sizes = range(points().map(|(_, (bytes, _))| bytes).collect()).ok_or("no results")?;
     let times = range(points().map(|(_, (_, time))| time).collect()).ok_or("no results")?;
 
+    let mut marks: Vec<_> = points().map(|(_, (bytes, _))| bytes).collect();
+    marks.dedup();
+
     let area = SVGBackend::new(path, (960, 600)).into_drawing_area();
     area.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&area)
         .margin(16)
         .x_label_area_size(44)
         .y_label_area_size(70)
-        .right_y_label_area_size(8)
-        .build_cartesian_2d(sizes.log_scale(), times.log_scale())?;
+        .build_cartesian_2d(sizes.log_scale().with_key_points(marks), times.log_scale())?;
     chart
         .configure_mesh()
         .x_desc("bulk data")
         .y_desc("one-way latency, median, µs")
         .x_label_formatter(&|bytes| table::size(*bytes as usize))
         .y_label_formatter(&|time| format!("{time}"))
-        .light_line_style(WHITE)
+        .max_light_lines(0)
         .draw()?;
     for (index, row) in row::all().enumerate() {
         let color = Palette99::pick(index).to_rgba();
