@@ -30,7 +30,9 @@ mod exit;
 mod limits;
 pub mod node;
 mod outcome;
+mod pool;
 pub mod publisher;
+mod received;
 mod rmw;
 mod session;
 pub mod shm;
@@ -43,8 +45,9 @@ pub use crate::limits::Limit;
 pub use crate::node::ZNode;
 pub use crate::outcome::{HeapReason, Outcome};
 pub use crate::publisher::ZPublisher;
+pub use crate::received::{InPlace, MessageInfo, Received, Reception};
 pub use crate::rmw::Gid;
-pub use crate::subscriber::{Received, ZCallbackSubscriber, ZSubscriber};
+pub use crate::subscriber::{ZCallbackSubscriber, ZSubscriber};
 
 /// What every fallible call of this crate returns.
 ///

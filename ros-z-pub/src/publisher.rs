@@ -14,8 +14,9 @@ use zenoh::shm::ShmBuf;
 
 use crate::node::{ShmChoice, ZNode};
 use crate::outcome::{HeapReason, Outcome};
+use crate::pool::Pool;
 use crate::rmw::{Attachment, EndpointKind, Gid};
-use crate::shm::{Pool, ShmConfig};
+use crate::shm::ShmConfig;
 use crate::{Builder, Error, Result};
 
 /// The depth of the ROS default QoS profile.

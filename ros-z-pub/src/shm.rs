@@ -1,16 +1,15 @@
 //! Shared-memory pools and where publishers use them.
 
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use zenoh::Wait;
 use zenoh::shm::{
     AllocAlignment, PosixShmProviderBackend, ShmProvider, ShmProviderBuilder as ZenohBuilder,
-    ZAllocError, ZLayoutAllocError, ZShmMut,
 };
 
 use crate::limits::{self, Limit};
-use crate::{Builder, Error, HeapReason, Result, exit};
+use crate::pool::Pool;
+use crate::{Builder, Error, Result, exit};
 
 /// Size of a pool unless another one is asked for: 10 MB.
 pub const DEFAULT_POOL_SIZE: usize = 10 * 1024 * 1024;
@@ -21,7 +20,7 @@ pub const DEFAULT_THRESHOLD: usize = 512;
 /// Zenoh addresses the bytes of a pool by 32-bit numbers.
 const MAX_POOL_SIZE: usize = u32::MAX as usize;
 
-/// Alignment of a pool's buffers as a power of two: 8 bytes, CDR's largest.
+/// Alignment of a provider's buffers as a power of two: 8 bytes, CDR's largest.
 const ALIGNMENT_POWER: u8 = 3;
 
 const ALLOC_SIZE_VARIABLE: &str = "ZENOH_SHM_ALLOC_SIZE";
@@ -57,10 +56,8 @@ impl Builder for ShmProviderBuilder {
     /// [`Error::PoolSize`] for an impossible size, [`Error::PoolLimit`] where the system
     /// does not allow it, [`Error::Pool`] where Zenoh fails for another reason.
     fn build(self) -> Result<Self::Output> {
-        exit::prepare();
         let bytes = self.bytes;
-        check_pool_size(bytes)?;
-        limits::check(bytes).map_err(|limit| Error::PoolLimit { bytes, limit })?;
+        check_system(bytes)?;
         let alignment = AllocAlignment::new(ALIGNMENT_POWER)
             .map_err(|error| Error::Pool { bytes, source: error.into() })?;
         let whole = bytes.next_multiple_of(1 << ALIGNMENT_POWER);
@@ -68,6 +65,13 @@ impl Builder for ShmProviderBuilder {
             .wait()
             .map_err(|source| Error::Pool { bytes, source })
     }
+}
+
+/// Checks that a pool of so many bytes can be made.
+fn check_system(bytes: usize) -> Result<()> {
+    exit::prepare();
+    check_pool_size(bytes)?;
+    limits::check(bytes).map_err(|limit| Error::PoolLimit { bytes, limit })
 }
 
 /// What happens when the system does not allow a pool.
@@ -100,12 +104,19 @@ enum Source {
 
 impl ShmConfig {
     /// Uses this provider, with a threshold of 512 bytes.
+    ///
+    /// Messages begin where its buffers do. What follows their 4-byte header is then at a
+    /// multiple of 4, not of 8, and receivers cannot borrow 8-byte elements such as `f64` in
+    /// place; pools of [`with_pool_size`](Self::with_pool_size) allow it.
     pub fn new(provider: Arc<ShmProvider<PosixShmProviderBackend>>) -> Self {
-        Self::from_source(Source::Given(Arc::new(Pool::Ready { provider, size: None })))
+        Self::from_source(Source::Given(Arc::new(Pool::Given(provider))))
     }
 
     /// Uses a pool of its own of `bytes` bytes, rounded up to whole pages, with a
     /// threshold of 512 bytes.
+    ///
+    /// Its messages are aligned: what follows the 4-byte header stands at a multiple of 8, so
+    /// that receivers borrow elements of any plain type in place.
     ///
     /// The pool is made when the first context, node or publisher with this
     /// configuration is built.
@@ -173,8 +184,10 @@ impl ShmConfig {
             (Some(pool), ShmMode::Required) if pool.exists() => return Ok(pool.clone()),
             _ => {}
         }
-        let pool = match ShmProviderBuilder::new(bytes).build() {
-            Ok(provider) => Pool::Ready { provider: Arc::new(provider), size: Some(bytes) },
+        let pool = check_system(bytes)
+            .and_then(|()| Pool::of_size(bytes).map_err(|source| Error::Pool { bytes, source }));
+        let pool = match pool {
+            Ok(pool) => pool,
             Err(error) if self.mode == ShmMode::Required => return Err(error),
             Err(error) => {
                 tracing::warn!("shared memory is off, messages go to the heap: {error}");
@@ -195,53 +208,5 @@ fn read_variable(variable: &'static str) -> Result<Option<usize>> {
     match value.trim().parse() {
         Ok(number) => Ok(Some(number)),
         Err(_) => Err(Error::Environment { variable, value: value.into_owned() }),
-    }
-}
-
-/// Where buffers come from.
-pub(crate) enum Pool {
-    Ready {
-        provider: Arc<ShmProvider<PosixShmProviderBackend>>,
-        /// Size in bytes, where it is known.
-        size: Option<usize>,
-    },
-    Unavailable(Limit),
-}
-
-// By hand: before 1.10, Zenoh's providers are not `Debug`.
-impl fmt::Debug for Pool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ready { size, .. } => f.debug_struct("Ready").field("size", size).finish(),
-            Self::Unavailable(limit) => f.debug_tuple("Unavailable").field(limit).finish(),
-        }
-    }
-}
-
-impl Pool {
-    pub(crate) fn exists(&self) -> bool {
-        matches!(self, Self::Ready { .. })
-    }
-
-    /// A buffer of exactly `len` bytes, at once or not at all.
-    ///
-    /// Collecting first gives back the memory that was used last and is still in the
-    /// caches, and spares the detour over a failed allocation: Zenoh's own policies
-    /// collect only then, and give up if no single freed chunk is large enough.
-    pub(crate) fn alloc(&self, len: usize) -> Result<ZShmMut, HeapReason> {
-        let (provider, size) = match self {
-            Self::Ready { provider, size } => (provider, *size),
-            Self::Unavailable(limit) => return Err(HeapReason::NoPool { limit: *limit }),
-        };
-        if let Some(pool) = size.filter(|size| len > *size) {
-            return Err(HeapReason::LargerThanPool { pool });
-        }
-        provider.garbage_collect();
-        provider.alloc(len).wait().map_err(|error| match error {
-            ZLayoutAllocError::Alloc(ZAllocError::OutOfMemory | ZAllocError::NeedDefragment) => {
-                HeapReason::PoolFull
-            }
-            _ => HeapReason::Refused,
-        })
     }
 }

@@ -1,17 +1,17 @@
 //! Subscribers: a bounded queue of payloads, decoded when they are taken.
 
 use std::marker::PhantomData;
-use std::ops::Deref;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use shm_cdr::{ShmMessage, ZBuf};
+use shm_cdr::ShmMessage;
 use zenoh::Wait;
 use zenoh::pubsub::Subscriber;
 use zenoh::sample::Sample;
 
 use crate::node::ZNode;
-use crate::rmw::{Attachment, EndpointKind, Gid};
+use crate::received::{InPlace, Received, Reception};
+use crate::rmw::EndpointKind;
 use crate::{Builder, Error, Result, limits};
 
 /// The depth of the ROS default QoS profile.
@@ -20,11 +20,11 @@ const DEFAULT_DEPTH: usize = 10;
 /// Puts a [`ZSubscriber`] together.
 #[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
-pub struct ZSubscriberBuilder<T> {
+pub struct ZSubscriberBuilder<T, R = Received<T>> {
     node: ZNode,
     topic: String,
     depth: usize,
-    message: PhantomData<fn() -> T>,
+    message: PhantomData<fn() -> (T, R)>,
 }
 
 impl<T: ShmMessage> ZSubscriberBuilder<T> {
@@ -32,6 +32,17 @@ impl<T: ShmMessage> ZSubscriberBuilder<T> {
         Self { node, topic, depth: DEFAULT_DEPTH, message: PhantomData }
     }
 
+    /// Leaves messages where they were received, to be read through their views.
+    ///
+    /// The subscriber then gives [`InPlace`] instead of [`Received`]: nothing is decoded or
+    /// copied before it is asked for.
+    pub fn in_place(self) -> ZSubscriberBuilder<T, InPlace<T>> {
+        let Self { node, topic, depth, .. } = self;
+        ZSubscriberBuilder { node, topic, depth, message: PhantomData }
+    }
+}
+
+impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriberBuilder<T, R> {
     /// Sets how many messages wait to be taken, 10 by default and at least 1.
     ///
     /// When one more arrives, the oldest is dropped. Waiting messages hold their shared
@@ -40,9 +51,7 @@ impl<T: ShmMessage> ZSubscriberBuilder<T> {
         self.depth = depth.max(1);
         self
     }
-}
 
-impl<T: ShmMessage> ZSubscriberBuilder<T> {
     /// Builds a subscriber that hands every message, or the error of an undecodable
     /// one, to `callback`.
     ///
@@ -54,10 +63,10 @@ impl<T: ShmMessage> ZSubscriberBuilder<T> {
     /// As for [`build`](Builder::build).
     pub fn build_with_callback(
         self,
-        callback: impl Fn(Result<Received<T>>) + Send + Sync + 'static,
+        callback: impl Fn(Result<R>) + Send + Sync + 'static,
     ) -> Result<ZCallbackSubscriber> {
         let topic = self.fully_qualified()?;
-        self.declare(move |sample| callback(decode(&sample, &topic)))
+        self.declare(move |sample| callback(R::receive(&sample, &topic)))
     }
 
     fn fully_qualified(&self) -> Result<String> {
@@ -77,14 +86,14 @@ impl<T: ShmMessage> ZSubscriberBuilder<T> {
     }
 }
 
-impl<T: ShmMessage> Builder for ZSubscriberBuilder<T> {
-    type Output = ZSubscriber<T>;
+impl<T: ShmMessage, R: Reception<Message = T>> Builder for ZSubscriberBuilder<T, R> {
+    type Output = ZSubscriber<T, R>;
 
     /// # Errors
     ///
     /// [`Error::InvalidName`] for a topic that ROS does not allow, [`Error::Zenoh`] if the
     /// session is closed.
-    fn build(self) -> Result<ZSubscriber<T>> {
+    fn build(self) -> Result<ZSubscriber<T, R>> {
         let (sender, queue) = flume::bounded(self.depth);
         let oldest = queue.clone();
         let inner = self.declare(move |mut sample| {
@@ -121,22 +130,23 @@ impl ZCallbackSubscriber {
 
 /// Receives messages of one type on one topic.
 ///
-/// Several threads may take messages from the same subscriber; each gets others.
+/// Several threads may take messages from the same subscriber; each gets others. What it
+/// gives is [`Received`], or [`InPlace`] if it was built [so](ZSubscriberBuilder::in_place).
 #[derive(Debug)]
-pub struct ZSubscriber<T> {
+pub struct ZSubscriber<T, R = Received<T>> {
     queue: flume::Receiver<Sample>,
     inner: ZCallbackSubscriber,
-    message: PhantomData<fn() -> T>,
+    message: PhantomData<fn() -> (T, R)>,
 }
 
-impl<T: ShmMessage> ZSubscriber<T> {
+impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriber<T, R> {
     /// Waits for a message.
     ///
     /// # Errors
     ///
     /// [`Error::Decode`] for a payload that is not a `T`; the next call goes on with the
     /// message behind it. [`Error::Closed`] when the session is closed.
-    pub fn recv(&self) -> Result<Received<T>> {
+    pub fn recv(&self) -> Result<R> {
         let sample = self.queue.recv().map_err(|_| self.closed())?;
         self.decode(&sample)
     }
@@ -146,7 +156,7 @@ impl<T: ShmMessage> ZSubscriber<T> {
     /// # Errors
     ///
     /// As for [`recv`](Self::recv).
-    pub fn recv_timeout(&self, timeout: Duration) -> Result<Option<Received<T>>> {
+    pub fn recv_timeout(&self, timeout: Duration) -> Result<Option<R>> {
         match self.queue.recv_timeout(timeout) {
             Ok(sample) => self.decode(&sample).map(Some),
             Err(flume::RecvTimeoutError::Timeout) => Ok(None),
@@ -159,7 +169,7 @@ impl<T: ShmMessage> ZSubscriber<T> {
     /// # Errors
     ///
     /// As for [`recv`](Self::recv).
-    pub async fn recv_async(&self) -> Result<Received<T>> {
+    pub async fn recv_async(&self) -> Result<R> {
         let sample = self.queue.recv_async().await.map_err(|_| self.closed())?;
         self.decode(&sample)
     }
@@ -169,7 +179,7 @@ impl<T: ShmMessage> ZSubscriber<T> {
     /// # Errors
     ///
     /// As for [`recv`](Self::recv).
-    pub fn try_recv(&self) -> Result<Option<Received<T>>> {
+    pub fn try_recv(&self) -> Result<Option<R>> {
         match self.queue.try_recv() {
             Ok(sample) => self.decode(&sample).map(Some),
             Err(flume::TryRecvError::Empty) => Ok(None),
@@ -180,7 +190,7 @@ impl<T: ShmMessage> ZSubscriber<T> {
     /// All messages from now on, in async code on any executor.
     ///
     /// An undecodable message is an item too. The stream ends when the session is closed.
-    pub fn stream(&self) -> impl Stream<Item = Result<Received<T>>> + Unpin + '_ {
+    pub fn stream(&self) -> impl Stream<Item = Result<R>> + Unpin + '_ {
         self.queue.stream().map(|sample| self.decode(&sample))
     }
 
@@ -194,85 +204,11 @@ impl<T: ShmMessage> ZSubscriber<T> {
         self.inner.key_expr()
     }
 
-    fn decode(&self, sample: &Sample) -> Result<Received<T>> {
-        decode(sample, self.topic())
+    fn decode(&self, sample: &Sample) -> Result<R> {
+        R::receive(sample, self.topic())
     }
 
     fn closed(&self) -> Error {
         Error::Closed { topic: self.topic().into() }
-    }
-}
-
-fn decode<T: ShmMessage>(sample: &Sample, topic: &str) -> Result<Received<T>> {
-    let payload = sample.payload();
-    let message = T::from_zbuf(&ZBuf::from(payload.clone()))
-        .map_err(|source| Error::Decode { topic: topic.into(), source })?;
-    let attachment =
-        sample.attachment().and_then(|bytes| Attachment::from_bytes(&bytes.to_bytes()));
-    let is_shm = payload.as_shm().is_some();
-    Ok(Received { message, is_shm, payload_len: payload.len(), attachment })
-}
-
-/// A message and how it came.
-///
-/// Dereferences to the message. `ZBuf` fields of the message share the received memory
-/// and keep it from being used again as long as they live.
-#[derive(Debug, Clone)]
-pub struct Received<T> {
-    message: T,
-    is_shm: bool,
-    payload_len: usize,
-    attachment: Option<Attachment>,
-}
-
-impl<T> Received<T> {
-    /// The message.
-    pub fn message(&self) -> &T {
-        &self.message
-    }
-
-    /// The message, by value.
-    pub fn into_message(self) -> T {
-        self.message
-    }
-
-    /// Whether the payload is in shared memory that the publisher wrote.
-    pub fn is_shm(&self) -> bool {
-        self.is_shm
-    }
-
-    /// Length of the payload in bytes, header and trailing bytes included.
-    pub fn payload_len(&self) -> usize {
-        self.payload_len
-    }
-
-    /// The publisher's count of its messages, from 1 on.
-    ///
-    /// `None` if the sender is not a ROS node.
-    pub fn sequence_number(&self) -> Option<i64> {
-        self.attachment.map(|attachment| attachment.sequence_number)
-    }
-
-    /// When the message was published, by the publisher's clock.
-    ///
-    /// `None` if the sender is not a ROS node.
-    pub fn source_time(&self) -> Option<SystemTime> {
-        let nanos = u64::try_from(self.attachment?.source_time).ok()?;
-        Some(UNIX_EPOCH + Duration::from_nanos(nanos))
-    }
-
-    /// The identity of the publisher.
-    ///
-    /// `None` if the sender is not a ROS node.
-    pub fn publisher_gid(&self) -> Option<Gid> {
-        self.attachment.map(|attachment| attachment.gid)
-    }
-}
-
-impl<T> Deref for Received<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.message
     }
 }

@@ -1,5 +1,6 @@
 //! What the tests of several processes share.
 
+pub mod memory;
 pub mod messages;
 pub mod process;
 pub mod test_msgs;

@@ -1,54 +1,14 @@
 //! What is allocated, counted.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
 use ros_z_msgs::nav_msgs::Path;
 use ros_z_msgs::sensor_msgs::{JointState, PointCloud2};
 use ros_z_msgs::{geometry_msgs, std_msgs, visualization_msgs};
+use ros_z_tests::memory::{Counting, asked};
 use ros_z_tests::messages::cloud;
 use shm_cdr::{ShmMessage, ZBuf};
 
-thread_local! {
-    /// Bytes that this thread has asked for.
-    static ASKED: Cell<usize> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-fn count(bytes: usize) {
-    let _ = ASKED.try_with(|asked| asked.set(asked.get() + bytes));
-}
-
-// SAFETY: hands everything on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size());
-        // SAFETY: passed on to the caller.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count(size);
-        // SAFETY: passed on to the caller.
-        unsafe { System.realloc(memory, layout, size) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        // SAFETY: passed on to the caller.
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
-
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-/// Bytes that `work` asks for.
-fn asked(work: impl FnOnce()) -> usize {
-    let before = ASKED.get();
-    work();
-    ASKED.get() - before
-}
 
 fn path() -> Path {
     let pose = |n: u32| geometry_msgs::PoseStamped {

@@ -2,6 +2,9 @@
 //! happens, and ends when its standard input does.
 //!
 //! - `cloud ENDPOINT TOPIC`: receives clouds, says `cloud SHM LENGTH SEQUENCE EQUAL`
+//! - `view ENDPOINT TOPIC`: receives numbers in place, says
+//!   `view SHM GATHERED BORROWED MAPPED LENGTH SUM LARGEST`, where LARGEST is the largest
+//!   allocation since the message before, in bytes
 //! - `raw ENDPOINT KEY`: receives anything, says `raw SHM LENGTH HASH`
 //! - `hold ENDPOINT TOPIC`: receives clouds and keeps them, says `hold SHM`
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
@@ -15,18 +18,24 @@ use std::io::Read;
 use std::time::Duration;
 
 use ros_z_msgs::sensor_msgs::PointCloud2;
+use ros_z_msgs::std_msgs::Float64MultiArray;
 use ros_z_pub::shm::{ShmConfig, ShmMode};
 use ros_z_pub::{Builder, Error, ZContext, context::ZContextBuilder};
+use ros_z_tests::memory::{self, Counting};
 use ros_z_tests::messages::Part;
 use ros_z_tests::{messages, process};
 use rustix::process::{Resource, Rlimit};
 use zenoh::Wait;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 fn main() -> zenoh::Result<()> {
     let args: Vec<_> = std::env::args().skip(1).collect();
     let args: Vec<_> = args.iter().map(String::as_str).collect();
     match args[..] {
         ["cloud", endpoint, topic] => cloud(&connect(endpoint)?, topic),
+        ["view", endpoint, topic] => view(&connect(endpoint)?, topic),
         ["raw", endpoint, key] => raw(&connect(endpoint)?, key),
         ["hold", endpoint, topic] => hold(&connect(endpoint)?, topic),
         ["relay", endpoint] => relay(endpoint),
@@ -72,6 +81,29 @@ fn cloud(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
             Err(error @ Error::Closed { .. }) => return Err(error.into()),
             Err(error) => println!("error {error}"),
         }
+    }
+    Ok(())
+}
+
+fn view(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
+    let node = ctx.create_node("peer").build()?;
+    let subscriber = node.create_sub::<Float64MultiArray>(topic).in_place().build()?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        let Some(message) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+        let view = message.view()?;
+        let numbers = view.data.as_slice();
+        let sum: f64 = view.data.iter().sum();
+        let largest = memory::largest_asked();
+        println!(
+            "view {} {} {} {} {} {sum} {largest}",
+            message.is_shm(),
+            message.is_gathered(),
+            numbers.is_some(),
+            numbers.is_some_and(memory::is_mapped),
+            view.data.len(),
+        );
     }
     Ok(())
 }

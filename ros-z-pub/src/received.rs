@@ -1,0 +1,219 @@
+//! What a subscriber gives: messages, decoded or in place.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use shm_cdr::{DecodeError, ShmMessage, ZBuf};
+use zenoh::sample::Sample;
+
+use crate::rmw::{Attachment, Gid};
+use crate::{Error, Result};
+
+/// What a subscriber can give for a message: [`Received`] or [`InPlace`].
+pub trait Reception: sealed::Receive {}
+
+impl<R: sealed::Receive> Reception for R {}
+
+mod sealed {
+    use shm_cdr::ShmMessage;
+    use zenoh::sample::Sample;
+
+    use crate::Result;
+
+    pub trait Receive: Sized {
+        type Message: ShmMessage;
+
+        fn receive(sample: &Sample, topic: &str) -> Result<Self>;
+    }
+}
+
+/// How a message came.
+#[derive(Debug, Clone)]
+pub struct MessageInfo {
+    is_shm: bool,
+    payload_len: usize,
+    attachment: Option<Attachment>,
+}
+
+impl MessageInfo {
+    fn of(sample: &Sample) -> Self {
+        let payload = sample.payload();
+        let attachment =
+            sample.attachment().and_then(|bytes| Attachment::from_bytes(&bytes.to_bytes()));
+        Self { is_shm: payload.as_shm().is_some(), payload_len: payload.len(), attachment }
+    }
+
+    /// Whether the payload is in shared memory that the publisher wrote.
+    pub fn is_shm(&self) -> bool {
+        self.is_shm
+    }
+
+    /// Length of the payload in bytes, header and trailing bytes included.
+    pub fn payload_len(&self) -> usize {
+        self.payload_len
+    }
+
+    /// The publisher's count of its messages, from 1 on.
+    ///
+    /// `None` if the sender is not a ROS node.
+    pub fn sequence_number(&self) -> Option<i64> {
+        self.attachment.map(|attachment| attachment.sequence_number)
+    }
+
+    /// When the message was published, by the publisher's clock.
+    ///
+    /// `None` if the sender is not a ROS node.
+    pub fn source_time(&self) -> Option<SystemTime> {
+        let nanos = u64::try_from(self.attachment?.source_time).ok()?;
+        Some(UNIX_EPOCH + Duration::from_nanos(nanos))
+    }
+
+    /// The identity of the publisher.
+    ///
+    /// `None` if the sender is not a ROS node.
+    pub fn publisher_gid(&self) -> Option<Gid> {
+        self.attachment.map(|attachment| attachment.gid)
+    }
+}
+
+/// A decoded message and how it came.
+///
+/// Dereferences to the message. `ZBuf` fields of the message share the received memory
+/// and keep it from being used again as long as they live.
+#[derive(Debug, Clone)]
+pub struct Received<T> {
+    message: T,
+    info: MessageInfo,
+}
+
+impl<T: ShmMessage> sealed::Receive for Received<T> {
+    type Message = T;
+
+    fn receive(sample: &Sample, topic: &str) -> Result<Self> {
+        let message = T::from_zbuf(&ZBuf::from(sample.payload().clone()))
+            .map_err(|source| Error::Decode { topic: topic.into(), source })?;
+        Ok(Self { message, info: MessageInfo::of(sample) })
+    }
+}
+
+impl<T> Received<T> {
+    /// The message.
+    pub fn message(&self) -> &T {
+        &self.message
+    }
+
+    /// The message, by value.
+    pub fn into_message(self) -> T {
+        self.message
+    }
+
+    /// How the message came.
+    pub fn info(&self) -> &MessageInfo {
+        &self.info
+    }
+
+    /// Whether the payload is in shared memory that the publisher wrote.
+    pub fn is_shm(&self) -> bool {
+        self.info.is_shm()
+    }
+
+    /// Length of the payload in bytes, header and trailing bytes included.
+    pub fn payload_len(&self) -> usize {
+        self.info.payload_len()
+    }
+
+    /// As [`MessageInfo::sequence_number`].
+    pub fn sequence_number(&self) -> Option<i64> {
+        self.info.sequence_number()
+    }
+
+    /// As [`MessageInfo::source_time`].
+    pub fn source_time(&self) -> Option<SystemTime> {
+        self.info.source_time()
+    }
+
+    /// As [`MessageInfo::publisher_gid`].
+    pub fn publisher_gid(&self) -> Option<Gid> {
+        self.info.publisher_gid()
+    }
+}
+
+impl<T> Deref for Received<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.message
+    }
+}
+
+/// A message that stays where it was received, and how it came.
+///
+/// Holds the payload, in shared memory or on the heap, and nothing else. Shared memory is
+/// not used again by its publisher before the last clone is dropped.
+#[derive(Debug, Clone)]
+pub struct InPlace<T> {
+    /// One slice.
+    payload: ZBuf,
+    is_gathered: bool,
+    info: MessageInfo,
+    message: PhantomData<fn() -> T>,
+}
+
+impl<T: ShmMessage> sealed::Receive for InPlace<T> {
+    type Message = T;
+
+    fn receive(sample: &Sample, _: &str) -> Result<Self> {
+        let payload = ZBuf::from(sample.payload().clone());
+        let is_gathered = payload.zslices().nth(1).is_some();
+        let payload = if is_gathered { ZBuf::from(payload.to_zslice()) } else { payload };
+        Ok(Self { payload, is_gathered, info: MessageInfo::of(sample), message: PhantomData })
+    }
+}
+
+impl<T: ShmMessage> InPlace<T> {
+    /// The message, read where it is: strings and sequences are borrowed, nothing is
+    /// allocated or copied.
+    ///
+    /// Every call checks the message, in a time that does not depend on the length of plain
+    /// sequences such as the data of a cloud.
+    ///
+    /// # Errors
+    ///
+    /// The payload is not a `T`; the error names the field and the byte offset.
+    pub fn view(&self) -> Result<T::View<'_>, DecodeError> {
+        T::view(self.bytes())
+    }
+
+    /// The message as an owned value; its `ZBuf` fields share the payload.
+    ///
+    /// # Errors
+    ///
+    /// As for [`view`](Self::view).
+    pub fn to_message(&self) -> Result<T, DecodeError> {
+        T::from_zbuf(&self.payload)
+    }
+}
+
+impl<T> InPlace<T> {
+    /// The payload: the encoded message with its 4-byte header, and what trails it.
+    pub fn bytes(&self) -> &[u8] {
+        self.payload.zslices().next().map_or(&[], |slice| slice.as_slice())
+    }
+
+    /// Whether the payload came in several parts and was copied into one.
+    ///
+    /// Messages from other machines do if they are larger than what Zenoh sends at once, and
+    /// so do large messages of this machine that are not in shared memory.
+    pub fn is_gathered(&self) -> bool {
+        self.is_gathered
+    }
+}
+
+impl<T> Deref for InPlace<T> {
+    type Target = MessageInfo;
+
+    fn deref(&self) -> &MessageInfo {
+        &self.info
+    }
+}
