@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use zenoh::liveliness::LivelinessToken;
 use zenoh::{Config, Session, Wait};
 
 use crate::node::ZNodeBuilder;
 use crate::session::SessionSettings;
 use crate::shm::{self, ShmConfig, ShmMode};
-use crate::{Builder, Error, Result, exit};
+use crate::{Builder, Error, Result, environment, exit};
 
 /// Puts a [`ZContext`] together.
 ///
@@ -17,7 +18,7 @@ use crate::{Builder, Error, Result, exit};
 #[derive(Debug, Default)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZContextBuilder {
-    domain_id: u32,
+    domain_id: Option<u32>,
     session: SessionSettings,
     shm_enabled: bool,
     shm_pool_size: Option<usize>,
@@ -27,9 +28,10 @@ pub struct ZContextBuilder {
 }
 
 impl ZContextBuilder {
-    /// Sets the ROS domain, 0 by default.
+    /// Sets the ROS domain. By default it is what the environment variable
+    /// `ROS_DOMAIN_ID` says, and 0 without it.
     pub fn with_domain_id(mut self, domain_id: u32) -> Self {
-        self.domain_id = domain_id;
+        self.domain_id = Some(domain_id);
         self
     }
 
@@ -155,8 +157,18 @@ impl ZContextBuilder {
 impl Builder for ZContextBuilder {
     type Output = ZContext;
 
+    /// # Errors
+    ///
+    /// [`Error::Environment`] if `ROS_DOMAIN_ID` is asked and not a number,
+    /// [`Error::Conflict`] for settings that exclude each other, [`Error::PoolLimit`] and
+    /// [`Error::Pool`] for a pool that is required and cannot be made, [`Error::Zenoh`] if
+    /// the session cannot be opened.
     fn build(self) -> Result<ZContext> {
         exit::prepare();
+        let domain_id = match self.domain_id {
+            Some(domain_id) => domain_id,
+            None => environment::domain_id()?,
+        };
         let shm = self.shm()?;
         if let Some(shm) = &shm {
             shm.pool()?;
@@ -167,7 +179,6 @@ impl Builder for ZContextBuilder {
         };
         let session = self.session.open()?;
         let entities = AtomicU64::new(0);
-        let domain_id = self.domain_id;
         Ok(ZContext(Arc::new(Shared { session, domain_id, entities, shm, threshold })))
     }
 }
@@ -192,6 +203,11 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn next_entity_id(&self) -> u64 {
         self.entities.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Shows a node or endpoint in the ROS graph, as long as the token lives.
+    pub(crate) fn announce(&self, key: String) -> Result<LivelinessToken> {
+        Ok(self.session.liveliness().declare_token(key).wait()?)
     }
 }
 

@@ -31,12 +31,12 @@ pub enum Error {
         /// The topic, fully qualified.
         topic: String,
     },
-    /// A topic, node or namespace name breaks the rules of ROS.
-    #[error("invalid {what} name `{name}`: {rule}")]
+    /// A name or a remapping of names breaks the rules of ROS.
+    #[error("invalid {what} `{name}`: {rule}")]
     InvalidName {
-        /// What is named: `topic`, `node` or `namespace`.
+        /// What it names: `topic`, `node`, `namespace` or `remapping`.
         what: &'static str,
-        /// The name as it was given.
+        /// The name or remapping as it was given.
         name: String,
         /// The rule that it breaks.
         rule: &'static str,
@@ -65,11 +65,13 @@ pub enum Error {
         /// What Zenoh says.
         source: zenoh::Error,
     },
-    /// An environment variable holds something other than a number of bytes.
-    #[error("`{variable}` requires a number of bytes, not `{value}`")]
+    /// An environment variable holds something other than the number that it requires.
+    #[error("`{variable}` requires {requires}, not `{value}`")]
     Environment {
         /// The name of the variable.
         variable: &'static str,
+        /// What it should hold.
+        requires: &'static str,
         /// What it holds.
         value: String,
     },

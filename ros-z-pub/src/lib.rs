@@ -25,6 +25,7 @@
 
 mod builder;
 pub mod context;
+mod environment;
 mod error;
 mod exit;
 mod limits;

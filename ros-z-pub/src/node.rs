@@ -4,10 +4,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use shm_cdr::ShmMessage;
+use zenoh::liveliness::LivelinessToken;
 
 use crate::context::ZContext;
 use crate::publisher::ZPublisherBuilder;
-use crate::rmw::{self, Endpoint, EndpointKind};
+use crate::rmw::{self, Endpoint, EndpointKind, Remapping};
 use crate::shm::ShmConfig;
 use crate::subscriber::ZSubscriberBuilder;
 use crate::{Builder, Result};
@@ -40,18 +41,35 @@ pub struct ZNodeBuilder {
     context: ZContext,
     name: String,
     namespace: String,
+    remappings: Vec<Remapping>,
     shm: ShmChoice,
 }
 
 impl ZNodeBuilder {
     pub(crate) fn new(context: ZContext, name: String) -> Self {
-        Self { context, name, namespace: String::new(), shm: ShmChoice::Inherit }
+        let (namespace, remappings) = (String::new(), Vec::new());
+        Self { context, name, namespace, remappings, shm: ShmChoice::Inherit }
     }
 
     /// Sets the namespace in front of relative topic names, none by default.
     pub fn with_namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
         self
+    }
+
+    /// Gives a topic, the node or its namespace another name, as `--ros-args -r` does:
+    /// `from:=to`, `__node:=name`, `__ns:=/namespace`.
+    ///
+    /// `from` and `to` are absolute, relative or private names; of several rules for a topic
+    /// the first counts. With a node's name in front, `name:from:=to`, the rule is for that
+    /// node only, called as the program calls it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidName`](crate::Error::InvalidName) for something else than a rule.
+    pub fn with_remapping(mut self, rule: &str) -> Result<Self> {
+        self.remappings.push(Remapping::parse(rule)?);
+        Ok(self)
     }
 
     /// Uses this pool and threshold for the node's publishers.
@@ -70,16 +88,42 @@ impl ZNodeBuilder {
 impl Builder for ZNodeBuilder {
     type Output = ZNode;
 
-    fn build(self) -> Result<ZNode> {
-        rmw::check_node_name(&self.name)?;
-        let namespace = rmw::check_namespace(&self.namespace)?;
+    /// # Errors
+    ///
+    /// [`Error::InvalidName`](crate::Error::InvalidName) for a name or namespace that ROS
+    /// does not allow, those of a pool that is required, and
+    /// [`Error::Zenoh`](crate::Error::Zenoh) if the session is closed.
+    fn build(mut self) -> Result<ZNode> {
+        self.remappings.retain(|rule| rule.is_for(&self.name));
+        let name = rmw::remap_node_name(&self.remappings).unwrap_or(&self.name).to_owned();
+        rmw::check_node_name(&name)?;
+        let namespace = rmw::remap_namespace(&self.remappings).unwrap_or(&self.namespace);
+        let namespace = rmw::check_namespace(namespace)?;
         let shm = self.shm.resolve(self.context.0.shm.as_ref());
         if let Some(shm) = &shm {
             shm.pool()?;
         }
         let id = self.context.0.next_entity_id();
-        let shared = Shared { context: self.context, id, name: self.name, namespace, shm };
-        Ok(ZNode(Arc::new(shared)))
+        let zid = self.context.0.session.zid().to_string();
+        let node = rmw::Node {
+            domain_id: self.context.0.domain_id,
+            zid: &zid,
+            id,
+            namespace: &namespace,
+            name: &name,
+        };
+        let token = self.context.0.announce(node.liveliness_key())?;
+        let Self { context, remappings, .. } = self;
+        Ok(ZNode(Arc::new(Shared {
+            _token: token,
+            context,
+            zid,
+            id,
+            name,
+            namespace,
+            remappings,
+            shm,
+        })))
     }
 }
 
@@ -89,10 +133,15 @@ pub struct ZNode(pub(crate) Arc<Shared>);
 
 #[derive(Debug)]
 pub(crate) struct Shared {
+    /// Shows the node in the graph. Dropped first, while the session is open.
+    _token: LivelinessToken,
     pub(crate) context: ZContext,
+    /// The Zenoh identity of the session.
+    zid: String,
     id: u64,
     name: String,
     namespace: String,
+    remappings: Vec<Remapping>,
     pub(crate) shm: Option<ShmConfig>,
 }
 
@@ -137,9 +186,10 @@ impl ZNode {
         ZSubscriberBuilder::new(self.clone(), topic.into())
     }
 
-    /// The fully qualified name of a topic that is given to this node.
+    /// The fully qualified name of a topic that is given to this node, remapped.
     pub(crate) fn expand_topic(&self, topic: &str) -> Result<String> {
-        rmw::expand_topic(topic, &self.0.namespace, &self.0.name)
+        let Shared { namespace, name, remappings, .. } = &*self.0;
+        rmw::remap_topic(topic, remappings, namespace, name)
     }
 
     /// Names a new endpoint.
@@ -149,18 +199,15 @@ impl ZNode {
         topic: &str,
         depth: usize,
     ) -> Result<Names> {
-        let Shared { context, id, name, namespace, .. } = &*self.0;
+        let Shared { context, zid, id, name, namespace, .. } = &*self.0;
         let topic = self.expand_topic(topic)?;
         let hash = T::type_hash().to_string();
         let key = rmw::topic_key(context.0.domain_id, &topic, T::type_name(), &hash);
+        let domain_id = context.0.domain_id;
         let endpoint = Endpoint {
+            node: rmw::Node { domain_id, zid, id: *id, namespace, name },
             kind,
-            domain_id: context.0.domain_id,
-            zid: &context.0.session.zid().to_string(),
-            node_id: *id,
-            endpoint_id: context.0.next_entity_id(),
-            namespace,
-            node: name,
+            id: context.0.next_entity_id(),
             topic: &topic,
             type_name: T::type_name(),
             hash: &hash,

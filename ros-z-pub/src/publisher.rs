@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use shm_cdr::{EncodeError, ShmMessage};
 use zenoh::Wait;
 use zenoh::bytes::ZBytes;
+use zenoh::liveliness::LivelinessToken;
 use zenoh::pubsub::Publisher;
 use zenoh::qos::CongestionControl;
 use zenoh::shm::ShmBuf;
@@ -61,7 +62,10 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
             .declare_publisher(names.key)
             .congestion_control(CongestionControl::Drop)
             .wait()?;
+        // Last, so that whoever sees the publisher can be reached by it.
+        let token = self.node.0.context.0.announce(names.liveliness_key.clone())?;
         Ok(ZPublisher {
+            _token: token,
             inner,
             topic: names.topic,
             gid: Gid::of_liveliness_key(&names.liveliness_key),
@@ -83,6 +87,8 @@ struct Shm {
 /// Publishes messages of one type on one topic.
 #[derive(Debug)]
 pub struct ZPublisher<T> {
+    /// Shows the publisher in the graph. Dropped first, before the node's.
+    _token: LivelinessToken,
     inner: Publisher<'static>,
     topic: String,
     gid: Gid,

@@ -9,7 +9,7 @@ use zenoh::shm::{
 
 use crate::limits::{self, Limit};
 use crate::pool::Pool;
-use crate::{Builder, Error, Result, exit};
+use crate::{Builder, Error, Result, environment, exit};
 
 /// Size of a pool unless another one is asked for: 10 MB.
 pub const DEFAULT_POOL_SIZE: usize = 10 * 1024 * 1024;
@@ -25,6 +25,9 @@ const ALIGNMENT_POWER: u8 = 3;
 
 const ALLOC_SIZE_VARIABLE: &str = "ZENOH_SHM_ALLOC_SIZE";
 const THRESHOLD_VARIABLE: &str = "ZENOH_SHM_MESSAGE_SIZE_THRESHOLD";
+
+/// What both variables hold.
+const BYTES: &str = "a number of bytes";
 
 pub(crate) fn check_pool_size(bytes: usize) -> Result<()> {
     if bytes == 0 || bytes > MAX_POOL_SIZE {
@@ -140,8 +143,8 @@ impl ShmConfig {
     /// [`Error::Environment`] for a value that is not a number, [`Error::PoolSize`] for an
     /// impossible size.
     pub fn from_env() -> Result<Option<Self>> {
-        let bytes = read_variable(ALLOC_SIZE_VARIABLE)?;
-        let threshold = read_variable(THRESHOLD_VARIABLE)?;
+        let bytes = environment::number(ALLOC_SIZE_VARIABLE, BYTES)?;
+        let threshold = environment::number(THRESHOLD_VARIABLE, BYTES)?;
         if bytes.is_none() && threshold.is_none() {
             return Ok(None);
         }
@@ -199,14 +202,5 @@ impl ShmConfig {
             }
         };
         Ok(made.insert(Arc::new(pool)).clone())
-    }
-}
-
-fn read_variable(variable: &'static str) -> Result<Option<usize>> {
-    let Some(value) = std::env::var_os(variable) else { return Ok(None) };
-    let value = value.to_string_lossy();
-    match value.trim().parse() {
-        Ok(number) => Ok(Some(number)),
-        Err(_) => Err(Error::Environment { variable, value: value.into_owned() }),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::{Stream, StreamExt};
 use shm_cdr::ShmMessage;
 use zenoh::Wait;
+use zenoh::liveliness::LivelinessToken;
 use zenoh::pubsub::Subscriber;
 use zenoh::sample::Sample;
 
@@ -82,7 +83,8 @@ impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriberBuilder<T, R> {
             self.node.name_endpoint::<T>(EndpointKind::Subscriber, &self.topic, self.depth)?;
         let session = &self.node.0.context.0.session;
         let inner = session.declare_subscriber(names.key).callback(callback).wait()?;
-        Ok(ZCallbackSubscriber { inner, topic: names.topic, _node: self.node })
+        let token = self.node.0.context.0.announce(names.liveliness_key)?;
+        Ok(ZCallbackSubscriber { _token: token, inner, topic: names.topic, _node: self.node })
     }
 }
 
@@ -110,6 +112,8 @@ impl<T: ShmMessage, R: Reception<Message = T>> Builder for ZSubscriberBuilder<T,
 #[derive(Debug)]
 #[must_use = "the subscription ends when this is dropped"]
 pub struct ZCallbackSubscriber {
+    /// Shows the subscriber in the graph. Dropped first, before the node's.
+    _token: LivelinessToken,
     inner: Subscriber<()>,
     topic: String,
     /// Keeps the session open.

@@ -158,6 +158,23 @@ fn either_variable_of_the_environment_enables_shared_memory() {
     }
 }
 
+#[test]
+fn the_environment_names_the_domain_unless_the_builder_does() {
+    let said = |domain: Option<&str>| {
+        let mut command = Peer::command(PEER);
+        command.arg("domain").env_remove("ROS_DOMAIN_ID");
+        command.envs(domain.map(|domain| ("ROS_DOMAIN_ID", domain)));
+        Peer::start_command(&mut command).line()
+    };
+    for (domain, expected) in
+        [(None, "0/cloud/"), (Some(""), "0/cloud/"), (Some("42"), "42/cloud/")]
+    {
+        let key = said(domain);
+        assert!(key.starts_with(expected), "{domain:?}: {key}");
+    }
+    assert_eq!(said(Some("-1")), "`ROS_DOMAIN_ID` requires the number of a domain, not `-1`");
+}
+
 /// What a process says that may lock 8 MiB, the usual limit of ordinary users.
 fn under_limit(mode: &str, bytes: usize) -> String {
     let limit = 8 << 20;

@@ -10,6 +10,7 @@
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
 //!   them on `whole` and, as part of a message, on `part`; says `relay SHM OUTCOME OUTCOME`
 //! - `environment`: says what `ShmConfig::from_env` makes of the environment
+//! - `domain`: says the key of a topic in the default domain
 //! - `limits MODE BYTES LIMIT`: says what becomes of a pool of so many bytes when the
 //!   process may lock at most LIMIT bytes, as an ordinary user may
 //! - `talk TOPIC BYTES`: says where it listens and publishes clouds, says `talk SHM`
@@ -40,6 +41,7 @@ fn main() -> zenoh::Result<()> {
         ["hold", endpoint, topic] => hold(&connect(endpoint)?, topic),
         ["relay", endpoint] => relay(endpoint),
         ["environment"] => environment(),
+        ["domain"] => domain(),
         ["limits", mode, bytes, limit] => limits(mode, bytes.parse()?, limit.parse()?),
         ["talk", topic, bytes] => talk(topic, bytes.parse()?),
         _ => Err("a role, an endpoint and a topic are needed".into()),
@@ -154,6 +156,18 @@ fn environment() -> zenoh::Result<()> {
     match ShmConfig::from_env() {
         Ok(None) => println!("none"),
         Ok(Some(config)) => println!("threshold {}", config.threshold()),
+        Err(error) => println!("{error}"),
+    }
+    Ok(())
+}
+
+fn domain() -> zenoh::Result<()> {
+    println!("ready");
+    match process::context().build() {
+        Ok(ctx) => {
+            let node = ctx.create_node("peer").build()?;
+            println!("{}", node.create_pub::<PointCloud2>("cloud").build()?.key_expr());
+        }
         Err(error) => println!("{error}"),
     }
     Ok(())
