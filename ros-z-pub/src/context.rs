@@ -159,7 +159,7 @@ impl Builder for ZContextBuilder {
 
     /// # Errors
     ///
-    /// [`Error::Environment`] if `ROS_DOMAIN_ID` is asked and not a number,
+    /// [`Error::Environment`] if `ROS_DOMAIN_ID` is needed and not a number,
     /// [`Error::Conflict`] for settings that exclude each other, [`Error::PoolLimit`] and
     /// [`Error::Pool`] for a pool that is required and cannot be made, [`Error::Zenoh`] if
     /// the session cannot be opened.

@@ -8,7 +8,7 @@ use zenoh::liveliness::LivelinessToken;
 
 use crate::context::ZContext;
 use crate::publisher::ZPublisherBuilder;
-use crate::rmw::{self, Endpoint, EndpointKind, Remapping};
+use crate::rmw::{self, Endpoint, EndpointKind, Remapping, TopicRemapping};
 use crate::shm::ShmConfig;
 use crate::subscriber::ZSubscriberBuilder;
 use crate::{Builder, Result};
@@ -66,7 +66,8 @@ impl ZNodeBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidName`](crate::Error::InvalidName) for something else than a rule.
+    /// [`Error::InvalidName`](crate::Error::InvalidName) for something else than a rule, and
+    /// for names in it that ROS does not allow.
     pub fn with_remapping(mut self, rule: &str) -> Result<Self> {
         self.remappings.push(Remapping::parse(rule)?);
         Ok(self)
@@ -91,7 +92,8 @@ impl Builder for ZNodeBuilder {
     /// # Errors
     ///
     /// [`Error::InvalidName`](crate::Error::InvalidName) for a name or namespace that ROS
-    /// does not allow, those of a pool that is required, and
+    /// does not allow, [`Error::PoolLimit`](crate::Error::PoolLimit) and
+    /// [`Error::Pool`](crate::Error::Pool) for a pool that is required and cannot be made,
     /// [`Error::Zenoh`](crate::Error::Zenoh) if the session is closed.
     fn build(mut self) -> Result<ZNode> {
         self.remappings.retain(|rule| rule.is_for(&self.name));
@@ -99,6 +101,7 @@ impl Builder for ZNodeBuilder {
         rmw::check_node_name(&name)?;
         let namespace = rmw::remap_namespace(&self.remappings).unwrap_or(&self.namespace);
         let namespace = rmw::check_namespace(namespace)?;
+        let remappings = rmw::topic_remappings(&self.remappings, &namespace, &name)?;
         let shm = self.shm.resolve(self.context.0.shm.as_ref());
         if let Some(shm) = &shm {
             shm.pool()?;
@@ -113,7 +116,7 @@ impl Builder for ZNodeBuilder {
             name: &name,
         };
         let token = self.context.0.announce(node.liveliness_key())?;
-        let Self { context, remappings, .. } = self;
+        let context = self.context;
         Ok(ZNode(Arc::new(Shared {
             _token: token,
             context,
@@ -141,7 +144,7 @@ pub(crate) struct Shared {
     id: u64,
     name: String,
     namespace: String,
-    remappings: Vec<Remapping>,
+    remappings: Vec<TopicRemapping>,
     pub(crate) shm: Option<ShmConfig>,
 }
 
@@ -189,7 +192,7 @@ impl ZNode {
     /// The fully qualified name of a topic that is given to this node, remapped.
     pub(crate) fn expand_topic(&self, topic: &str) -> Result<String> {
         let Shared { namespace, name, remappings, .. } = &*self.0;
-        rmw::remap_topic(topic, remappings, namespace, name)
+        Ok(rmw::remap_topic(rmw::expand_topic(topic, namespace, name)?, remappings))
     }
 
     /// Names a new endpoint.

@@ -15,7 +15,9 @@ use crate::HeapReason;
 use crate::limits::Limit;
 
 /// Length of the encapsulation header in bytes.
-const HEADER_LEN: usize = 4;
+const HEADER_LEN: usize = HEADER_OFFSET as usize;
+/// The same in the type of a descriptor's offsets.
+const HEADER_OFFSET: u32 = 4;
 
 /// The largest alignment of CDR in bytes, and as a power of two.
 const BODY_ALIGNMENT: usize = 1 << BODY_ALIGNMENT_POWER;
@@ -157,14 +159,17 @@ impl ShmProviderBackend for AlignedBodies {
     }
 }
 
-/// The header's length in the type of a descriptor's offsets.
-const HEADER_OFFSET: u32 = HEADER_LEN as u32;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shm::ShmConfig;
 
     const SIZE: usize = 1 << 20;
+
+    /// As contexts make it, so that no file is left behind.
+    fn pool() -> Arc<Pool> {
+        ShmConfig::with_pool_size(SIZE).unwrap().pool().unwrap()
+    }
 
     fn largest(pool: &Pool) -> usize {
         let (mut fits, mut fails) = (0, SIZE + 1);
@@ -181,7 +186,7 @@ mod tests {
 
     #[test]
     fn buffers_begin_4_behind_a_multiple_of_8_and_have_the_length_asked_for() {
-        let pool = Pool::of_size(SIZE).unwrap();
+        let pool = pool();
         let buffers: Vec<_> = (1..200).map(|len| pool.alloc(len).unwrap()).collect();
         for (buffer, len) in buffers.iter().zip(1..) {
             assert_eq!((buffer.as_ptr() as usize % 8, buffer.len()), (4, len));
@@ -192,7 +197,7 @@ mod tests {
     // own marks between them would be gone.
     #[test]
     fn a_pool_that_was_exhausted_is_whole_again_when_its_buffers_are_dropped() {
-        let pool = Pool::of_size(SIZE).unwrap();
+        let pool = pool();
         let whole = largest(&pool);
         assert!(whole > SIZE - 4096, "{whole}");
         for seed in 0..4 {

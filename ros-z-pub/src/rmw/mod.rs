@@ -12,5 +12,7 @@ pub(crate) use attachment::Attachment;
 pub use attachment::Gid;
 pub(crate) use keyexpr::topic_key;
 pub(crate) use liveliness::{Endpoint, EndpointKind, Node};
-pub(crate) use name::{check_namespace, check_node_name};
-pub(crate) use remapping::{Remapping, remap_namespace, remap_node_name, remap_topic};
+pub(crate) use name::{check_namespace, check_node_name, expand_topic};
+pub(crate) use remapping::{
+    Remapping, TopicRemapping, remap_namespace, remap_node_name, remap_topic, topic_remappings,
+};

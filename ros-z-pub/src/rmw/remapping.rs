@@ -1,13 +1,20 @@
 //! Remapping of names (the ROS 2 article "Remapping Names").
 
-use super::name::expand_topic;
+use super::name::{check_namespace, check_node_name, expand_topic};
 use crate::{Error, Result};
 
-/// A rule `from:=to` or `node:from:=to`.
+/// A rule `from:=to` or `node:from:=to`, both sides of which are names that ROS allows.
 #[derive(Debug, Clone)]
 pub(crate) struct Remapping {
     /// The only node that the rule is for.
     node: Option<String>,
+    from: String,
+    to: String,
+}
+
+/// A topic and its new name, both fully qualified.
+#[derive(Debug)]
+pub(crate) struct TopicRemapping {
     from: String,
     to: String,
 }
@@ -22,8 +29,18 @@ impl Remapping {
             Some((node, from)) => (Some(node), from),
             None => (None, from),
         };
-        if from.is_empty() || to.is_empty() || node == Some("") {
-            return Err(invalid("no part of it is empty"));
+        node.map_or(Ok(()), check_node_name)?;
+        match from {
+            "__node" | "__name" => check_node_name(to)?,
+            "__ns" => drop(check_namespace(to)?),
+            _ if from.starts_with("__") => {
+                return Err(invalid("only `__node`, `__name` and `__ns` begin with `__`"));
+            }
+            _ => {
+                // Whatever the node is called, it does not make a name right or wrong.
+                expand_topic(from, "/", "node")?;
+                expand_topic(to, "/", "node")?;
+            }
         }
         Ok(Self { node: node.map(Into::into), from: from.into(), to: to.into() })
     }
@@ -31,6 +48,13 @@ impl Remapping {
     /// Whether the rule is for a node of this name, the one that the program gave it.
     pub(crate) fn is_for(&self, node: &str) -> bool {
         self.node.as_deref().is_none_or(|only| only == node)
+    }
+
+    /// The rule in the view of a node; `None` if it is not about a topic.
+    fn of_topic(&self, namespace: &str, node: &str) -> Option<Result<TopicRemapping>> {
+        let expand = |name| expand_topic(name, namespace, node);
+        let both = || Ok(TopicRemapping { from: expand(&self.from)?, to: expand(&self.to)? });
+        (!self.from.starts_with("__")).then(both)
     }
 }
 
@@ -49,22 +73,21 @@ fn to_of<'a>(rules: &'a [Remapping], from: &[&str]) -> Option<&'a str> {
     Some(&rule.to)
 }
 
-/// The fully qualified name of a topic after the first rule that applies to it.
-///
-/// Both sides of a rule are names in the view of the node, as the topic is.
-pub(crate) fn remap_topic(
-    topic: &str,
+/// The rules about topics, whose names are in the view of the node, as topics are.
+pub(crate) fn topic_remappings(
     rules: &[Remapping],
     namespace: &str,
     node: &str,
-) -> Result<String> {
-    let topic = expand_topic(topic, namespace, node)?;
-    for rule in rules.iter().filter(|rule| !rule.from.starts_with("__")) {
-        if expand_topic(&rule.from, namespace, node)? == topic {
-            return expand_topic(&rule.to, namespace, node);
-        }
+) -> Result<Vec<TopicRemapping>> {
+    rules.iter().filter_map(|rule| rule.of_topic(namespace, node)).collect()
+}
+
+/// The name of a topic, fully qualified, after the first rule that applies to it.
+pub(crate) fn remap_topic(topic: String, rules: &[TopicRemapping]) -> String {
+    match rules.iter().find(|rule| rule.from == topic) {
+        Some(rule) => rule.to.clone(),
+        None => topic,
     }
-    Ok(topic)
 }
 
 #[cfg(test)]
@@ -75,10 +98,14 @@ mod tests {
         rules.iter().map(|rule| Remapping::parse(rule).unwrap()).collect()
     }
 
-    // The examples of the article.
+    fn remap(topic: &str, given: &[&str], namespace: &str) -> String {
+        let rules = topic_remappings(&rules(given), namespace, "node").unwrap();
+        remap_topic(expand_topic(topic, namespace, "node").unwrap(), &rules)
+    }
+
     #[test]
     fn both_sides_of_a_rule_are_names_in_the_view_of_the_node() {
-        let remap = |topic, rule| remap_topic(topic, &rules(&[rule]), "/ns", "node").unwrap();
+        let remap = |topic, rule| remap(topic, &[rule], "/ns");
         assert_eq!(remap("foo", "foo:=bar"), "/ns/bar");
         assert_eq!(remap("/ns/foo", "foo:=/bar"), "/bar");
         assert_eq!(remap("foo", "/ns/foo:=~/bar"), "/ns/node/bar");
@@ -89,9 +116,9 @@ mod tests {
 
     #[test]
     fn the_first_rule_that_applies_counts_and_only_once() {
-        let rules = rules(&["a:=b", "a:=c", "b:=d"]);
-        assert_eq!(remap_topic("a", &rules, "/", "node").unwrap(), "/b");
-        assert_eq!(remap_topic("b", &rules, "/", "node").unwrap(), "/d");
+        let rules = ["a:=b", "a:=c", "b:=d"];
+        assert_eq!(remap("a", &rules, "/"), "/b");
+        assert_eq!(remap("b", &rules, "/"), "/d");
     }
 
     #[test]
@@ -111,11 +138,12 @@ mod tests {
 
     #[test]
     fn what_is_no_rule_is_an_error() {
-        for rule in ["", "a", "a=b", ":=b", "a:=", ":a:=b", "node::=b"] {
+        for rule in ["", "a", "a=b", ":=b", "a:=", ":a:=b", "node::=b", "a b:=c", "a:=c d"] {
             assert!(Remapping::parse(rule).is_err(), "{rule}");
         }
-        let rules = rules(&["a b:=c"]);
-        let error = remap_topic("x", &rules, "/", "node").unwrap_err();
-        assert!(error.to_string().contains("`a b`"), "{error}");
+        // Would otherwise be taken for a rule that never applies.
+        for rule in ["__nod:=a", "__ns:=a//b", "__node:=a/b", "rostopic://a:=b"] {
+            assert!(Remapping::parse(rule).is_err(), "{rule}");
+        }
     }
 }
