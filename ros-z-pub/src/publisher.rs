@@ -11,8 +11,9 @@ use zenoh::bytes::ZBytes;
 use zenoh::liveliness::LivelinessToken;
 use zenoh::pubsub::Publisher;
 use zenoh::qos::CongestionControl;
-use zenoh::shm::ShmBuf;
+use zenoh::shm::{ShmBuf, ZShmMut};
 
+use crate::loan::ZLoanBuilder;
 use crate::node::{ShmChoice, ZNode};
 use crate::outcome::{HeapReason, Outcome};
 use crate::pool::Pool;
@@ -64,7 +65,7 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
             .wait()?;
         // Last, so that whoever sees the publisher can be reached by it.
         let token = self.node.0.context.0.announce(names.liveliness_key.clone())?;
-        Ok(ZPublisher {
+        let shared = Shared {
             _token: token,
             inner,
             topic: names.topic,
@@ -72,8 +73,8 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
             sequence: AtomicI64::new(1),
             shm,
             node: self.node,
-            message: PhantomData,
-        })
+        };
+        Ok(ZPublisher { shared: Arc::new(shared), message: PhantomData })
     }
 }
 
@@ -87,16 +88,7 @@ struct Shm {
 /// Publishes messages of one type on one topic.
 #[derive(Debug)]
 pub struct ZPublisher<T> {
-    /// Shows the publisher in the graph. Dropped first, before the node's.
-    _token: LivelinessToken,
-    inner: Publisher<'static>,
-    topic: String,
-    gid: Gid,
-    /// The number of the next message.
-    sequence: AtomicI64,
-    shm: Option<Shm>,
-    /// Keeps the session open.
-    node: ZNode,
+    shared: Arc<Shared>,
     message: PhantomData<fn(T)>,
 }
 
@@ -113,8 +105,7 @@ impl<T: ShmMessage> ZPublisher<T> {
     /// session is closed. Nothing was published then.
     pub fn publish(&self, message: &T) -> Result<Outcome> {
         let (payload, outcome) = self.encode(message)?;
-        let attachment = self.next_attachment().to_bytes();
-        self.inner.put(payload).attachment(attachment).wait()?;
+        self.shared.put(payload)?;
         Ok(outcome)
     }
 
@@ -127,19 +118,42 @@ impl<T: ShmMessage> ZPublisher<T> {
     /// As for [`publish`](Self::publish).
     pub async fn publish_async(&self, message: &T) -> Result<Outcome> {
         let (payload, outcome) = self.encode(message)?;
-        let attachment = self.next_attachment().to_bytes();
-        self.inner.put(payload).attachment(attachment).await?;
+        self.shared.put_async(payload).await?;
         Ok(outcome)
+    }
+
+    /// Starts to borrow memory for a message whose large fields are not in `message` but are
+    /// written in place, and published without a copy.
+    ///
+    /// ```
+    /// use ros_z_msgs::sensor_msgs::Image;
+    /// use ros_z_pub::{Builder, ZPublisher};
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// fn publish_frame(publisher: &ZPublisher<Image>, header: &Image) -> zenoh::Result<()> {
+    ///     let data = Image::fields().data;
+    ///     let len = (header.step * header.height) as usize;
+    ///     let mut loan = publisher.loan(header).reserve(data, len).build()?;
+    ///     for (column, pixel) in loan.slice_mut(data)?.iter_mut().enumerate() {
+    ///         *pixel = column as u8;
+    ///     }
+    ///     loan.set(Image::fields().header.stamp.sec, &17);
+    ///     loan.publish()?;
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn loan<'a>(&'a self, message: &'a T) -> ZLoanBuilder<'a, T> {
+        ZLoanBuilder::new(&self.shared, message)
     }
 
     /// The topic, fully qualified.
     pub fn topic(&self) -> &str {
-        &self.topic
+        self.shared.topic()
     }
 
     /// The key that the messages are published under.
     pub fn key_expr(&self) -> &str {
-        self.inner.key_expr().as_str()
+        self.shared.inner.key_expr().as_str()
     }
 
     /// Whether a subscriber of this topic and type is known.
@@ -148,7 +162,7 @@ impl<T: ShmMessage> ZPublisher<T> {
     ///
     /// [`Error::Zenoh`] if the session is closed.
     pub fn has_subscribers(&self) -> Result<bool> {
-        Ok(self.inner.matching_status().wait()?.matching())
+        Ok(self.shared.inner.matching_status().wait()?.matching())
     }
 
     /// Whether a subscriber is known and can be reached through shared memory.
@@ -164,24 +178,25 @@ impl<T: ShmMessage> ZPublisher<T> {
         if !self.has_subscribers()? {
             return Ok(false);
         }
-        let mut transports = self.node.0.context.0.session.info().transports().wait().peekable();
+        let session = &self.shared.node.0.context.0.session;
+        let mut transports = session.info().transports().wait().peekable();
         // Without any other process, the subscriber is in this one.
         Ok(transports.peek().is_none() || transports.any(|transport| transport.is_shm()))
     }
 
     /// The identity that subscribers see.
     pub fn gid(&self) -> Gid {
-        self.gid
+        self.shared.gid
     }
 
     fn encode(&self, message: &T) -> Result<(ZBytes, Outcome)> {
-        let encode_error = |source| Error::Encode { topic: self.topic.clone(), source };
+        let encode_error = |source| self.shared.encode_error(source);
         let needed = message.exact_serialized_size();
         let estimated = message.allocation_size(needed);
         if estimated < needed {
             return Err(encode_error(EncodeError::SizeTooSmall { estimated, needed }));
         }
-        let reason = match self.shm_buffer(needed, estimated) {
+        let reason = match self.shared.shm_buffer(needed, estimated) {
             Ok(mut buffer) => {
                 let bytes = message.write_sized(estimated, &mut buffer).map_err(encode_error)?;
                 if buffer.is_valid() {
@@ -195,18 +210,53 @@ impl<T: ShmMessage> ZPublisher<T> {
         let bytes = message.write_sized(estimated, &mut buffer).map_err(encode_error)?;
         Ok((buffer.into(), Outcome::Heap { bytes, reason }))
     }
+}
+
+/// What a publisher and its loans have in common.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    /// Shows the publisher in the graph. Dropped first, before the node's.
+    _token: LivelinessToken,
+    inner: Publisher<'static>,
+    topic: String,
+    gid: Gid,
+    /// The number of the next message.
+    sequence: AtomicI64,
+    shm: Option<Shm>,
+    /// Keeps the session open.
+    node: ZNode,
+}
+
+impl Shared {
+    pub(crate) fn topic(&self) -> &str {
+        &self.topic
+    }
 
     /// A buffer of `estimated` bytes for a message of `needed` bytes.
-    fn shm_buffer(
+    pub(crate) fn shm_buffer(
         &self,
         needed: usize,
         estimated: usize,
-    ) -> Result<zenoh::shm::ZShmMut, HeapReason> {
+    ) -> Result<ZShmMut, HeapReason> {
         let Some(Shm { pool, threshold }) = &self.shm else { return Err(HeapReason::Disabled) };
         if needed < *threshold {
             return Err(HeapReason::BelowThreshold { threshold: *threshold });
         }
         pool.alloc(estimated)
+    }
+
+    pub(crate) fn put(&self, payload: ZBytes) -> Result<()> {
+        let attachment = self.next_attachment().to_bytes();
+        Ok(self.inner.put(payload).attachment(attachment).wait()?)
+    }
+
+    pub(crate) async fn put_async(&self, payload: ZBytes) -> Result<()> {
+        let attachment = self.next_attachment().to_bytes();
+        Ok(self.inner.put(payload).attachment(attachment).await?)
+    }
+
+    pub(crate) fn encode_error(&self, source: EncodeError) -> Error {
+        Error::Encode { topic: self.topic.clone(), source }
     }
 
     fn next_attachment(&self) -> Attachment {

@@ -36,10 +36,10 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             unsafe impl #impl_generics __private::Encode for #ident #ty_generics #where_clause {
                 const FIXED: ::core::option::Option<__private::Fixed> =
                     ::core::option::Option::None;
-                fn end(&self, _: usize) -> usize { #never }
-                fn encode(
+                fn end_in<__H: __private::Holes>(&self, _: usize, _: &mut __H) -> usize { #never }
+                fn encode<__H: __private::Holes>(
                     &self,
-                    _: &mut __private::CdrWriter<'_>,
+                    _: &mut __private::CdrWriter<'_, __H>,
                 ) -> ::core::result::Result<(), __private::EncodeError> { #never }
                 unsafe fn put(&self, _: *mut u8, _: usize) -> usize { #never }
             }
@@ -56,6 +56,10 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             }
             impl #impl_generics __private::DecodeView for #ident #ty_generics #owned_clause {
                 type View<'__a> = ();
+                type Handle<__M> = __private::Field<__M, Self>;
+                fn handle<__M>(_: usize, _: &'static str) -> __private::Field<__M, Self> {
+                    #never
+                }
                 fn decode_view<'__a, __W: __private::Wire>(
                     _: &mut __private::CdrReader<'__a, __W>,
                 ) -> ::core::result::Result<(), __private::DecodeError> { #never }

@@ -2,6 +2,7 @@
 
 use crate::align::phase;
 use crate::error::EncodeError;
+use crate::holes::{Holes, NoHoles};
 use crate::layout::Fixed;
 use crate::writer::CdrWriter;
 
@@ -20,7 +21,7 @@ use crate::writer::CdrWriter;
     note = "fields are bool, i8..i64, u8..u64, f32, f64, `String`, `ZBuf`, `[T; N]`, `Vec<T>` \
             and structs that derive `ShmMessage`"
 )]
-pub unsafe trait Encode {
+pub unsafe trait Encode: Sized {
     /// The layout, if the encoded length depends on the start offset alone.
     #[doc(hidden)]
     const FIXED: Option<Fixed>;
@@ -28,14 +29,21 @@ pub unsafe trait Encode {
     /// Where the value ends that starts at `offset`, padding before it included.
     ///
     /// Offsets are in bytes and count from the end of the encapsulation header.
-    fn end(&self, offset: usize) -> usize;
+    #[inline(always)]
+    fn end(&self, offset: usize) -> usize {
+        self.end_in(offset, &mut NoHoles)
+    }
+
+    /// [`end`](Self::end) of a value in which sequences may be holes.
+    #[doc(hidden)]
+    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize;
 
     /// Writes the value.
     ///
     /// # Errors
     ///
     /// A sequence or string is too long, or the room is too small.
-    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError>;
+    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError>;
 
     /// Writes a fixed-size value behind `offset` and returns where it ends.
     ///
@@ -47,7 +55,7 @@ pub unsafe trait Encode {
     unsafe fn put(&self, body: *mut u8, offset: usize) -> usize;
 }
 
-/// Where a sequence of values ends whose first one starts behind `offset`.
+/// Where a row of values ends whose first one starts behind `offset`.
 #[inline]
 pub(crate) fn slice_end<T: Encode>(values: &[T], offset: usize) -> usize {
     match T::FIXED {
@@ -58,9 +66,9 @@ pub(crate) fn slice_end<T: Encode>(values: &[T], offset: usize) -> usize {
 
 /// Writes values one behind the other: as one copy where memory and wire agree.
 #[inline]
-pub(crate) fn encode_slice<T: Encode>(
+pub(crate) fn encode_slice<T: Encode, H: Holes>(
     values: &[T],
-    writer: &mut CdrWriter<'_>,
+    writer: &mut CdrWriter<'_, H>,
 ) -> Result<(), EncodeError> {
     if values.is_empty() {
         return Ok(());

@@ -58,6 +58,41 @@ impl EncodeError {
     }
 }
 
+/// Why a field of an encoded message cannot be written in place.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FieldError {
+    /// The field was written with the message, from what it held.
+    #[error("field `{field}` was not reserved")]
+    NotReserved {
+        /// The name of the field.
+        field: &'static str,
+    },
+    /// The elements do not stand at a multiple of their alignment.
+    #[error(
+        "the elements of field `{field}` need an alignment of {align} bytes and stand {off} behind \
+         one; copy them there with `write`"
+    )]
+    Misaligned {
+        /// The name of the field.
+        field: &'static str,
+        /// The alignment of an element in bytes.
+        align: usize,
+        /// Bytes from the last multiple of it to the first element.
+        off: usize,
+    },
+    /// More or fewer elements are given than were reserved.
+    #[error("field `{field}` has room for {reserved} elements, {given} are given")]
+    Length {
+        /// The name of the field.
+        field: &'static str,
+        /// Elements that were reserved.
+        reserved: usize,
+        /// Elements that are given.
+        given: usize,
+    },
+}
+
 /// Why bytes are not a message of the expected type, where, and in which field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Repr>);

@@ -78,6 +78,13 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
         exact
     }
 
+    /// The addresses of the message's fields, by their names.
+    ///
+    /// A field that is a message itself has those of its fields: `fields().header.stamp`.
+    fn fields() -> Self::Handle<Self> {
+        Self::handle(0, "")
+    }
+
     /// Encodes the message.
     ///
     /// # Errors

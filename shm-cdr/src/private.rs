@@ -7,6 +7,8 @@ pub use crate::decode::Decode;
 pub use crate::describe::{Describe, FieldType, Registry, TypeId};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
+pub use crate::field::{Field, FieldOf};
+pub use crate::holes::{Holes, end_of};
 pub use crate::layout::{Fixed, StructLayout, run, starts_run};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::{CdrReader, Wire};
@@ -170,8 +172,12 @@ pub fn unknown_variant(value: i128, offset: usize) -> DecodeError {
 
 /// Refuses to write a field that is longer than its bound.
 #[inline]
-pub fn check_written<T: Bounded>(value: &T, max: usize) -> Result<(), EncodeError> {
-    let len = value.bounded_len();
+pub fn check_written<T: Bounded, H: Holes>(
+    value: &T,
+    max: usize,
+    writer: &CdrWriter<'_, H>,
+) -> Result<(), EncodeError> {
+    let len = writer.hole(value).map_or_else(|| value.bounded_len(), |hole| hole.len);
     if len <= max { Ok(()) } else { Err(EncodeError::TooLong { field: String::new(), len, max }) }
 }
 

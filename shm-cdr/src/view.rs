@@ -12,7 +12,7 @@ use crate::error::DecodeError;
 use crate::header::Encapsulation;
 use crate::reader::{CdrReader, Foreign, Native, Wire};
 
-/// A type that can be read in place, as a field or an element.
+/// A type that can be read in place, as a field or an element, and a field addressed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a ROS message",
     label = "not a message field"
@@ -22,6 +22,14 @@ pub trait DecodeView: Decode + 'static {
     /// [`Sequence`] for arrays and sequences, the view struct of a message, and the value
     /// itself for all that is one number.
     type View<'a>: Clone + fmt::Debug;
+
+    /// What a field of this type is addressed by within a message `M`: a
+    /// [`Field`](crate::Field), or the addresses of the fields of a struct.
+    type Handle<M>: Copy;
+
+    /// The address of a field of this type, `offset` bytes into the memory of the message.
+    #[doc(hidden)]
+    fn handle<M>(offset: usize, name: &'static str) -> Self::Handle<M>;
 
     /// Reads a value without copying what it holds.
     ///

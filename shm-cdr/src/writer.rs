@@ -5,6 +5,7 @@ use core::ptr;
 use crate::align::align_up;
 use crate::encode::Encode;
 use crate::error::EncodeError;
+use crate::holes::{Fill, Hole, Holes, NoHoles};
 use crate::layout::Fixed;
 use crate::sink::Room;
 
@@ -13,15 +14,47 @@ use crate::sink::Room;
 /// Offsets count from the end of the encapsulation header. Padding is written as
 /// zeros: a buffer that is used again would otherwise carry old data to others.
 #[derive(Debug)]
-pub struct CdrWriter<'a> {
+pub struct CdrWriter<'a, H = NoHoles> {
     room: Room<'a>,
     /// Bytes written; never above `room.len()`.
     offset: usize,
+    holes: H,
 }
 
 impl<'a> CdrWriter<'a> {
     pub(crate) fn new(room: Room<'a>) -> Self {
-        Self { room, offset: 0 }
+        Self::with_holes(room, NoHoles)
+    }
+}
+
+impl<'a, H: Holes> CdrWriter<'a, H> {
+    /// A writer that leaves these sequences out.
+    pub(crate) fn with_holes(room: Room<'a>, holes: H) -> Self {
+        Self { room, offset: 0, holes }
+    }
+
+    /// What takes the place of the elements of this sequence.
+    #[inline(always)]
+    pub(crate) fn hole<T>(&self, sequence: &T) -> Option<Hole> {
+        self.holes.hole(ptr::from_ref(sequence).cast())
+    }
+
+    /// Writes the length of a sequence of `T` and leaves room for its elements.
+    pub(crate) fn leave<T: Encode>(&mut self, hole: Hole) -> Result<(), EncodeError> {
+        self.put_len(hole.len)?;
+        let Some(layout) = T::FIXED else { return Ok(()) };
+        let start = self.offset;
+        let end = layout.run_end(start, hole.len);
+        let zeros = match hole.fill {
+            Fill::Zeros => end - start,
+            Fill::Nothing if end == start => 0,
+            Fill::Nothing => align_up(start, layout.align()) - start,
+        };
+        self.ensure(end - start)?;
+        // SAFETY: the room reaches `end`, and no more than all of it becomes zero.
+        unsafe { self.room.start().add(start).write_bytes(0, zeros) };
+        self.offset = end;
+        Ok(())
     }
 
     /// Where the next byte goes, counted from the end of the header.

@@ -60,14 +60,23 @@ pub fn largest_asked() -> usize {
 
 /// Whether these bytes lie within one shared-memory segment that the process has mapped.
 pub fn is_mapped<T>(values: &[T]) -> bool {
+    segment_of(values).is_some()
+}
+
+/// The file of the shared-memory segment that these bytes lie in, and the offset of the
+/// first one in it.
+pub fn segment_of<T>(values: &[T]) -> Option<(String, usize)> {
     let range = values.as_ptr_range();
     let (start, end) = (range.start as usize, range.end as usize);
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
-    maps.lines().filter(|line| line.contains("/dev/shm/") && line.contains(".zenoh")).any(|line| {
-        let mut bounds = line.split([' ', '-']).map(|bound| usize::from_str_radix(bound, 16));
-        matches!(
-            (bounds.next(), bounds.next()),
-            (Some(Ok(from)), Some(Ok(to))) if from <= start && end <= to
-        )
+    maps.lines().find_map(|line| {
+        // from-to, permissions, offset in the file, device, inode, path
+        let mut words = line.split_whitespace();
+        let (from, to) = words.next()?.split_once('-')?;
+        let hex = |number| usize::from_str_radix(number, 16).ok();
+        let (from, to, offset) = (hex(from)?, hex(to)?, hex(words.nth(1)?)?);
+        let path = words.nth(2)?;
+        let is_segment = path.starts_with("/dev/shm/") && path.ends_with(".zenoh");
+        (is_segment && from <= start && end <= to).then(|| (path.into(), offset + start - from))
     })
 }

@@ -15,7 +15,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     let layouts = quote!(&[#(<#types as __private::Encode>::FIXED),*]);
     let (end, encode, put) = if input.fields().is_empty() {
         (
-            quote!(__private::Encode::end(&0u8, __offset)),
+            quote!(__private::Encode::end_in(&0u8, __offset, __holes)),
             quote!(__private::Encode::encode(&0u8, __writer)),
             // SAFETY of the generated call: an empty struct has the layout of one byte.
             quote!(unsafe { __private::Encode::put(&0u8, __body, __offset) }),
@@ -25,10 +25,15 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
         let fields = fields.map(|(index, field)| encode_field(index, field, &layouts));
         (
             quote! {
-                if let ::core::option::Option::Some(__layout) = <Self as __private::Encode>::FIXED {
-                    return __offset + __layout.len_at(__offset);
+                if !__H::FIELDS {
+                    if let ::core::option::Option::Some(__layout) =
+                        <Self as __private::Encode>::FIXED
+                    {
+                        return __offset + __layout.len_at(__offset);
+                    }
                 }
-                #(let __offset = <#types as __private::Encode>::end(&self.#members, __offset);)*
+                #(let __offset =
+                    __private::end_of::<#types, __H>(&self.#members, __offset, __holes);)*
                 __offset
             },
             quote! {
@@ -71,15 +76,19 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             };
 
             #[inline]
-            fn end(&self, __offset: usize) -> usize {
+            fn end_in<__H: __private::Holes>(
+                &self,
+                __offset: ::core::primitive::usize,
+                __holes: &mut __H,
+            ) -> ::core::primitive::usize {
                 #(#required)*
                 #end
             }
 
             #[inline]
-            fn encode(
+            fn encode<__H: __private::Holes>(
                 &self,
-                __writer: &mut __private::CdrWriter<'_>,
+                __writer: &mut __private::CdrWriter<'_, __H>,
             ) -> ::core::result::Result<(), __private::EncodeError> {
                 #(#required)*
                 #encode
@@ -97,13 +106,15 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
 /// Writes one field; the first of a run of fixed-size fields checks the room for all.
 fn encode_field(index: usize, field: &Field<'_>, layouts: &TokenStream) -> TokenStream {
     let Field { member, name, ty, .. } = field;
-    let bound = |check: TokenStream, max: &syn::Expr| {
-        let max = limit(max);
-        quote!(__private::#check::<#ty>(&self.#member, #max))
-    };
     let checks = [
-        field.max_len.as_ref().map(|max| bound(quote!(check_written), max)),
-        field.max_item_len.as_ref().map(|max| bound(quote!(check_items_written), max)),
+        field.max_len.as_ref().map(|max| {
+            let max = limit(max);
+            quote!(__private::check_written::<#ty, __H>(&self.#member, #max, __writer))
+        }),
+        field.max_item_len.as_ref().map(|max| {
+            let max = limit(max);
+            quote!(__private::check_items_written::<#ty>(&self.#member, #max))
+        }),
     ];
     let mut checked = quote!(<#ty as __private::Encode>::encode(&self.#member, __writer));
     for check in checks.into_iter().flatten() {

@@ -30,14 +30,18 @@ pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[&Ident]) -> To
                 <#integer as __private::Encode>::FIXED;
 
             #[inline(always)]
-            fn end(&self, __offset: usize) -> usize {
-                __private::Encode::end(&#to_integer, __offset)
+            fn end_in<__H: __private::Holes>(
+                &self,
+                __offset: ::core::primitive::usize,
+                __holes: &mut __H,
+            ) -> ::core::primitive::usize {
+                __private::Encode::end_in(&#to_integer, __offset, __holes)
             }
 
             #[inline]
-            fn encode(
+            fn encode<__H: __private::Holes>(
                 &self,
-                __writer: &mut __private::CdrWriter<'_>,
+                __writer: &mut __private::CdrWriter<'_, __H>,
             ) -> ::core::result::Result<(), __private::EncodeError> {
                 __private::Encode::encode(&#to_integer, __writer)
             }

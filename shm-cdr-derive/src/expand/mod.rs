@@ -5,6 +5,7 @@ mod default;
 mod describe;
 mod encode;
 mod enumeration;
+mod fields;
 mod message;
 mod view;
 
@@ -31,7 +32,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     quote! {
         #item
 
-        #[allow(deprecated)]
+        #[allow(deprecated, dead_code, unreachable_pub)]
         const _: () = {
             use #krate::private as __private;
             #inner

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{GenericParam, Lifetime, LifetimeParam, parse_quote};
 
 use super::decode::error_in;
-use super::{item_of, limit, required, view_of};
+use super::{fields, item_of, limit, required, view_of};
 use crate::ast::{Field, Input, Shape};
 use crate::bound::{Impl, bounded, with_bound};
 
@@ -74,7 +74,10 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
     let required: Vec<_> = fields.iter().map(required).collect();
     let locals: Vec<_> = (0..fields.len()).map(|index| format_ident!("__field{index}")).collect();
     let lifetimes = lifetimes_of(input);
+    let fields::Fields { item: fields_item, handle } = fields::message(input, fields);
     let impls = quote! {
+        #fields_item
+
         #[automatically_derived]
         impl #view_impl ::core::clone::Clone for #view #view_ty #view_clause {
             fn clone(&self) -> Self {
@@ -97,6 +100,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
         #[automatically_derived]
         impl #impl_generics __private::DecodeView for #ty #clause {
             type View<'__a> = #view<'__a, #lifetimes>;
+            #handle
 
             fn decode_view<'__a, __W: __private::Wire>(
                 __reader: &mut __private::CdrReader<'__a, __W>,
@@ -176,10 +180,12 @@ fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
     let member = &field.member;
     let decoded = decode_field(field);
     let required = required(field);
+    let handle = fields::newtype(field);
     quote! {
         #[automatically_derived]
         impl #generics __private::DecodeView for #ty #clause {
             type View<'__a> = <#field_ty as __private::DecodeView>::View<'__a>;
+            #handle
 
             fn decode_view<'__a, __W: __private::Wire>(
                 __reader: &mut __private::CdrReader<'__a, __W>,
@@ -210,6 +216,14 @@ fn value(input: &Input<'_>) -> TokenStream {
         #[automatically_derived]
         impl #generics __private::DecodeView for #ty #clause {
             type View<'__a> = Self;
+            type Handle<__M> = __private::Field<__M, Self>;
+
+            fn handle<__M>(
+                __offset: ::core::primitive::usize,
+                __name: &'static ::core::primitive::str,
+            ) -> __private::Field<__M, Self> {
+                __private::Field::new(__offset, __name)
+            }
 
             fn decode_view<'__a, __W: __private::Wire>(
                 __reader: &mut __private::CdrReader<'__a, __W>,

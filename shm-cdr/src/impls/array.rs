@@ -7,6 +7,8 @@ use crate::decode::{Decode, decode_array, get_array};
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, encode_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
+use crate::field::Field;
+use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
@@ -21,7 +23,7 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     };
 
     #[inline]
-    fn end(&self, offset: usize) -> usize {
+    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
         match Self::FIXED {
             Some(layout) => offset + layout.len_at(offset),
             None => slice_end(self, offset),
@@ -29,7 +31,7 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     }
 
     #[inline]
-    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
         encode_slice(self, writer)
     }
 
@@ -79,6 +81,11 @@ unsafe impl<T: Decode, const N: usize> Decode for [T; N] {
 
 impl<T: DecodeView, const N: usize> DecodeView for [T; N] {
     type View<'a> = Sequence<'a, T>;
+    type Handle<M> = Field<M, Self>;
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
+    }
 
     fn decode_view<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,

@@ -5,7 +5,9 @@ use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::field::Field;
 use crate::header::HEADER_LEN;
+use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
@@ -20,12 +22,12 @@ macro_rules! encode_primitive {
             const FIXED: Option<Fixed> = Some(Fixed::primitive(size_of::<$type>()));
 
             #[inline(always)]
-            fn end(&self, offset: usize) -> usize {
+            fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
                 align_up(offset, size_of::<$type>()) + size_of::<$type>()
             }
 
             #[inline]
-            fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+            fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
                 writer.ensure(self.end(writer.offset()) - writer.offset())?;
                 // SAFETY: the room was checked.
                 unsafe { writer.put(self) };
@@ -55,6 +57,11 @@ macro_rules! value_is_its_view {
     ($type:ty) => {
         impl DecodeView for $type {
             type View<'a> = Self;
+            type Handle<M> = Field<M, Self>;
+
+            fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+                Field::new(offset, name)
+            }
 
             #[inline(always)]
             fn decode_view<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {

@@ -1,12 +1,15 @@
 //! Sequences: a 32-bit number of elements, then the elements.
 
 use alloc::vec::Vec;
+use core::ptr;
 
 use crate::align::align_up;
 use crate::decode::{Decode, decode_vec};
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, encode_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
+use crate::field::Field;
+use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
@@ -17,12 +20,24 @@ unsafe impl<T: Encode> Encode for Vec<T> {
     const FIXED: Option<Fixed> = None;
 
     #[inline]
-    fn end(&self, offset: usize) -> usize {
-        slice_end(self, align_up(offset, 4) + 4)
+    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
+        let offset = align_up(offset, 4) + 4;
+        let sequence = ptr::from_ref(self).cast();
+        match (holes.hole(sequence), T::FIXED) {
+            (Some(hole), Some(layout)) => {
+                let end = layout.run_end(offset, hole.len);
+                holes.place(sequence, align_up(offset, layout.align()), end);
+                end
+            }
+            _ => slice_end(self, offset),
+        }
     }
 
     #[inline]
-    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
+        if let Some(hole) = writer.hole(self) {
+            return writer.leave::<T>(hole);
+        }
         writer.put_len(self.len())?;
         encode_slice(self, writer)
     }
@@ -49,6 +64,11 @@ unsafe impl<T: Decode> Decode for Vec<T> {
 
 impl<T: DecodeView> DecodeView for Vec<T> {
     type View<'a> = Sequence<'a, T>;
+    type Handle<M> = Field<M, Self>;
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
+    }
 
     fn decode_view<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,

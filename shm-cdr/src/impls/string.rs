@@ -8,6 +8,8 @@ use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, EncodeError};
+use crate::field::Field;
+use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
@@ -18,12 +20,12 @@ unsafe impl Encode for String {
     const FIXED: Option<Fixed> = None;
 
     #[inline(always)]
-    fn end(&self, offset: usize) -> usize {
+    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
         align_up(offset, 4) + 4 + self.len() + 1
     }
 
     #[inline]
-    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
         writer.put_str(self.as_bytes())
     }
 
@@ -49,6 +51,11 @@ unsafe impl Decode for String {
 
 impl DecodeView for String {
     type View<'a> = &'a str;
+    type Handle<M> = Field<M, Self>;
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
+    }
 
     #[inline]
     fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<&'a str, DecodeError> {

@@ -9,7 +9,9 @@ use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::field::Field;
 use crate::header::HEADER_LEN;
+use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
@@ -63,11 +65,11 @@ impl fmt::Display for WString {
 unsafe impl Encode for WString {
     const FIXED: Option<Fixed> = None;
 
-    fn end(&self, offset: usize) -> usize {
+    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
         align_up(offset, 4) + 4 + 4 * self.units()
     }
 
-    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
         writer.put_len(self.units())?;
         self.0.encode_utf16().try_for_each(|unit| u32::from(unit).encode(writer))
     }
@@ -138,6 +140,11 @@ impl PartialEq<str> for WStr<'_> {
 
 impl DecodeView for WString {
     type View<'a> = WStr<'a>;
+    type Handle<M> = Field<M, Self>;
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
+    }
 
     fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<WStr<'a>, DecodeError> {
         let len = reader.sequence_len(4)?;

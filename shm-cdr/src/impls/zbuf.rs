@@ -1,6 +1,7 @@
 //! `ZBuf` as a `uint8[]` field: bytes on the heap or in shared memory.
 
 use alloc::vec::Vec;
+use core::ptr;
 
 use zenoh_buffers::ZBuf;
 use zenoh_buffers::buffer::{Buffer, SplitBuffer};
@@ -10,6 +11,8 @@ use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, EncodeError};
+use crate::field::Field;
+use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
@@ -20,12 +23,27 @@ unsafe impl Encode for ZBuf {
     const FIXED: Option<Fixed> = None;
 
     #[inline]
-    fn end(&self, offset: usize) -> usize {
-        align_up(offset, 4) + 4 + self.len()
+    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
+        let start = align_up(offset, 4) + 4;
+        let sequence = ptr::from_ref(self).cast();
+        match holes.hole(sequence) {
+            Some(hole) => {
+                holes.place(sequence, start, start + hole.len);
+                start + hole.len
+            }
+            None => {
+                let end = start + self.len();
+                holes.bytes(self, start, end);
+                end
+            }
+        }
     }
 
     #[inline]
-    fn encode(&self, writer: &mut CdrWriter<'_>) -> Result<(), EncodeError> {
+    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
+        if let Some(hole) = writer.hole(self) {
+            return writer.leave::<u8>(hole);
+        }
         writer.put_len(self.len())?;
         // Copied, also from shared memory: Zenoh would send a part of a shared-memory
         // buffer as the whole of it.
@@ -54,6 +72,11 @@ unsafe impl Decode for ZBuf {
 
 impl DecodeView for ZBuf {
     type View<'a> = &'a [u8];
+    type Handle<M> = Field<M, Self>;
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
+    }
 
     #[inline]
     fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<&'a [u8], DecodeError> {

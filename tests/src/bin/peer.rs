@@ -5,6 +5,9 @@
 //! - `view ENDPOINT TOPIC`: receives numbers in place, says
 //!   `view SHM GATHERED BORROWED MAPPED LENGTH SUM LARGEST`, where LARGEST is the largest
 //!   allocation since the message before, in bytes
+//! - `place ENDPOINT TOPIC`: receives numbers in place, says
+//!   `place FILE OFFSET LENGTH CANARY LARGEST`: where in which segment they lie, and the
+//!   index of the first negative one
 //! - `raw ENDPOINT KEY`: receives anything, says `raw SHM LENGTH HASH`
 //! - `hold ENDPOINT TOPIC`: receives clouds and keeps them, says `hold SHM`
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
@@ -37,6 +40,7 @@ fn main() -> zenoh::Result<()> {
     match args[..] {
         ["cloud", endpoint, topic] => cloud(&connect(endpoint)?, topic),
         ["view", endpoint, topic] => view(&connect(endpoint)?, topic),
+        ["place", endpoint, topic] => place(&connect(endpoint)?, topic),
         ["raw", endpoint, key] => raw(&connect(endpoint)?, key),
         ["hold", endpoint, topic] => hold(&connect(endpoint)?, topic),
         ["relay", endpoint] => relay(endpoint),
@@ -106,6 +110,23 @@ fn view(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
             numbers.is_some_and(memory::is_mapped),
             view.data.len(),
         );
+    }
+    Ok(())
+}
+
+fn place(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
+    let node = ctx.create_node("peer").build()?;
+    let subscriber = node.create_sub::<Float64MultiArray>(topic).in_place().build()?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        let Some(message) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+        let view = message.view()?;
+        let numbers = view.data.as_slice().ok_or("the numbers are not borrowed")?;
+        let canary = numbers.iter().position(|number| *number < 0.0).ok_or("no canary")?;
+        let largest = memory::largest_asked();
+        let (file, offset) = memory::segment_of(numbers).ok_or("not in shared memory")?;
+        println!("place {file} {offset} {} {canary} {largest}", numbers.len());
     }
     Ok(())
 }

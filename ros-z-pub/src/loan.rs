@@ -1,0 +1,207 @@
+//! Loans: messages whose bulk is written where it will be read.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use shm_cdr::{Bulk, Field, FieldError, FieldOf, Loan, Reservation, ShmMessage};
+use zenoh::bytes::ZBytes;
+use zenoh::shm::{ShmBuf, ZShmMut};
+
+use crate::heap::AlignedHeap;
+use crate::outcome::{HeapReason, Outcome};
+use crate::publisher::Shared;
+use crate::{Builder, Result};
+
+/// Puts a [`ZLoan`] together.
+#[must_use = "a builder does nothing until it is built"]
+pub struct ZLoanBuilder<'a, T> {
+    publisher: &'a Arc<Shared>,
+    reservation: Reservation<'a, T>,
+}
+
+impl<T> fmt::Debug for ZLoanBuilder<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ZLoanBuilder").field("reservation", &self.reservation).finish()
+    }
+}
+
+impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
+    pub(crate) fn new(publisher: &'a Arc<Shared>, message: &'a T) -> Self {
+        Self { publisher, reservation: Reservation::of(message) }
+    }
+
+    /// Reserves `len` elements of a field, all zero until they are written.
+    ///
+    /// They take the place of what the message has there.
+    pub fn reserve<B: Bulk>(mut self, field: Field<T, B>, len: usize) -> Self {
+        self.reservation = self.reservation.reserve(field, len);
+        self
+    }
+
+    /// Reserves `len` elements of a field without clearing them first.
+    ///
+    /// What is not written is published as it was left there, perhaps by another message.
+    pub fn reserve_unzeroed<B: Bulk>(mut self, field: Field<T, B>, len: usize) -> Self {
+        self.reservation = self.reservation.reserve_unzeroed(field, len);
+        self
+    }
+}
+
+impl<T: ShmMessage> Builder for ZLoanBuilder<'_, T> {
+    type Output = ZLoan<T>;
+
+    /// Allocates the message and encodes all of it that is not reserved.
+    ///
+    /// Nothing is waited for: where [`publish`](crate::ZPublisher::publish) would not use
+    /// shared memory, the loan is on the heap, and its outcome says why.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`](crate::Error::Encode) if the message breaks its definition,
+    /// reserved elements included.
+    fn build(self) -> Result<ZLoan<T>> {
+        let Self { publisher, reservation } = self;
+        let size = reservation.serialized_size().map_err(|error| publisher.encode_error(error))?;
+        let (memory, reason) = match publisher.shm_buffer(size, size) {
+            Ok(buffer) => (Memory::Shm(buffer), None),
+            Err(reason) => (Memory::Heap(AlignedHeap::zeroed(size)), Some(reason)),
+        };
+        let loan = reservation.write_into(memory).map_err(|error| publisher.encode_error(error))?;
+        Ok(ZLoan { publisher: publisher.clone(), loan, reason })
+    }
+}
+
+/// A message on its way to be published, whose reserved fields are written in place.
+///
+/// It refers neither to the publisher nor to the message that it was made from, and may be
+/// sent to another thread. If it is dropped, nothing is published, and its memory is free
+/// again.
+#[must_use = "a loan that is dropped is not published"]
+pub struct ZLoan<T> {
+    publisher: Arc<Shared>,
+    loan: Loan<T, Memory>,
+    /// Why it is on the heap.
+    reason: Option<HeapReason>,
+}
+
+impl<T: ShmMessage> ZLoan<T> {
+    /// The elements of a reserved field, at their place in the message.
+    ///
+    /// # Errors
+    ///
+    /// [`FieldError::NotReserved`], and [`FieldError::Misaligned`] where the elements are not
+    /// aligned: never on the heap, never in a pool of
+    /// [`with_pool_size`](crate::shm::ShmConfig::with_pool_size), and in a provider that the
+    /// user brought for elements with 8-byte fields. [`write`](Self::write) works there.
+    pub fn slice_mut<B: Bulk>(&mut self, field: Field<T, B>) -> Result<&mut [B::Item], FieldError> {
+        self.loan.slice_mut(field)
+    }
+
+    /// Copies all elements of a reserved field to their place, whatever its alignment.
+    ///
+    /// # Errors
+    ///
+    /// [`FieldError::NotReserved`], and [`FieldError::Length`] unless `elements` are as many
+    /// as were reserved.
+    pub fn write<B: Bulk>(
+        &mut self,
+        field: Field<T, B>,
+        elements: &[B::Item],
+    ) -> Result<(), FieldError> {
+        self.loan.write(field, elements)
+    }
+
+    /// Sets a field of fixed size, such as the stamp of a header.
+    ///
+    /// Fields of another kind are refused when the program is compiled.
+    pub fn set<F: FieldOf<T>>(&mut self, field: F, value: &F::Value)
+    where
+        F::Value: 'static,
+    {
+        self.loan.set(field, value);
+    }
+
+    /// Where the message is: what [`publish`](Self::publish) will return, unless Zenoh
+    /// declares the memory lost until then.
+    pub fn outcome(&self) -> Outcome {
+        let bytes = self.loan.serialized_size();
+        match self.reason {
+            None => Outcome::Shm { bytes },
+            Some(reason) => Outcome::Heap { bytes, reason },
+        }
+    }
+
+    /// Publishes the message as it is now, without copying it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zenoh`](crate::Error::Zenoh) if the session is closed.
+    pub fn publish(self) -> Result<Outcome> {
+        let (publisher, payload, outcome) = self.into_payload();
+        publisher.put(payload)?;
+        Ok(outcome)
+    }
+
+    /// As [`publish`](Self::publish), for async code on any executor.
+    ///
+    /// # Errors
+    ///
+    /// As for [`publish`](Self::publish).
+    pub async fn publish_async(self) -> Result<Outcome> {
+        let (publisher, payload, outcome) = self.into_payload();
+        publisher.put_async(payload).await?;
+        Ok(outcome)
+    }
+
+    fn into_payload(self) -> (Arc<Shared>, ZBytes, Outcome) {
+        let outcome = self.outcome();
+        let Self { publisher, loan, .. } = self;
+        let bytes = loan.serialized_size();
+        let (payload, outcome) = match loan.into_buffer() {
+            Memory::Shm(buffer) if !buffer.is_valid() => {
+                let reason = HeapReason::Invalidated;
+                (ZBytes::from(buffer.to_vec()), Outcome::Heap { bytes, reason })
+            }
+            Memory::Shm(buffer) => (buffer.into(), outcome),
+            Memory::Heap(heap) => (heap.into(), outcome),
+        };
+        (publisher, payload, outcome)
+    }
+}
+
+impl<T> fmt::Debug for ZLoan<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ZLoan")
+            .field("topic", &self.publisher.topic())
+            .field("loan", &self.loan)
+            .field("reason", &self.reason)
+            .finish()
+    }
+}
+
+/// Where the message of a loan is.
+enum Memory {
+    Shm(ZShmMut),
+    Heap(AlignedHeap),
+}
+
+impl Deref for Memory {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Shm(buffer) => buffer,
+            Self::Heap(heap) => heap,
+        }
+    }
+}
+
+impl DerefMut for Memory {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        match self {
+            Self::Shm(buffer) => buffer,
+            Self::Heap(heap) => heap,
+        }
+    }
+}

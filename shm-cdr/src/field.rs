@@ -1,0 +1,135 @@
+//! Addresses of fields within a message.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+
+use crate::align::PHASES;
+use crate::decode::Decode;
+use crate::encode::Encode;
+
+/// The address of a field of type `V` within a message `M`.
+///
+/// [`ShmMessage::fields`](crate::ShmMessage::fields) has one for each field, also of the
+/// messages within the message.
+pub struct Field<M, V> {
+    /// Bytes from the beginning of the message's memory.
+    offset: usize,
+    name: &'static str,
+    types: PhantomData<fn() -> (M, V)>,
+}
+
+impl<M, V> Field<M, V> {
+    #[doc(hidden)]
+    pub fn new(offset: usize, name: &'static str) -> Self {
+        Self { offset, name, types: PhantomData }
+    }
+
+    /// The name of the field, without those of the messages that it is in.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl<M, V> Clone for Field<M, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, V> Copy for Field<M, V> {}
+
+impl<M, V> fmt::Debug for Field<M, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Field").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// What addresses one field of a message `M`: a [`Field`], or the addresses of the fields of
+/// a struct for the struct as a whole.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not address a field of `{M}`",
+    note = "use `{M}::fields()` and the names of the field and of the messages that it is in"
+)]
+pub trait FieldOf<M> {
+    /// The type of the field.
+    type Value: Encode;
+
+    /// The address.
+    fn field(self) -> Field<M, Self::Value>;
+}
+
+impl<M, V: Encode> FieldOf<M> for Field<M, V> {
+    type Value = V;
+
+    fn field(self) -> Self {
+        self
+    }
+}
+
+/// A sequence whose elements can be written in place, into the encoded message.
+///
+/// These are `ZBuf`, and `Vec`s of integers, floating-point numbers and structs of them
+/// without gaps, if memory and wire agree on the elements wherever a sequence of them can
+/// begin. Others are refused when the program is compiled:
+///
+/// ```compile_fail,E0080
+/// # use shm_cdr::{Reservation, ShmMessage};
+/// #[derive(ShmMessage, Default)]
+/// struct Switches {
+///     on: Vec<bool>,
+/// }
+///
+/// let switches = Switches::default();
+/// let _ = Reservation::of(&switches).reserve(Switches::fields().on, 3);
+/// ```
+///
+/// The fields of a struct stand in memory as on the wire if it is `#[repr(C)]`, needs no
+/// padding, and is not of 8-byte fields behind smaller ones.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be reserved",
+    label = "not a sequence whose elements are written in place",
+    note = "what can be reserved are `ZBuf` and `Vec<T>` of plain elements"
+)]
+pub trait Bulk: Encode + 'static {
+    /// The type of an element.
+    type Item: Decode;
+}
+
+impl<T: Decode + 'static> Bulk for Vec<T> {
+    type Item = T;
+}
+
+#[cfg(feature = "zbuf")]
+impl Bulk for zenoh_buffers::ZBuf {
+    type Item = u8;
+}
+
+/// Refuses, at compile time, elements that are not the same in memory and on the wire
+/// wherever a sequence of them can begin, and those that not every bit pattern is valid for.
+pub(crate) struct Plain<T>(PhantomData<T>);
+
+impl<T: Decode> Plain<T> {
+    pub(crate) const CHECKED: () = {
+        assert!(T::ANY_BITS, "elements of a reserved sequence must be valid for all bits");
+        let layout = match T::FIXED {
+            Some(layout) => layout,
+            None => panic!("elements of a reserved sequence must be of a fixed size"),
+        };
+        // Behind the length, a sequence begins at any multiple of 4.
+        let align = if layout.align() < 4 { 4 } else { layout.align() };
+        let mut start = 0;
+        while start < PHASES {
+            assert!(
+                layout.is_plain_run(start, size_of::<T>()),
+                "elements of a reserved sequence must be the same in memory and on the wire, \
+                 wherever it begins; fields of a struct keep their order with `#[repr(C)]`"
+            );
+            start += align;
+        }
+    };
+}

@@ -1,0 +1,75 @@
+//! What the length function and the writer know about sequences whose elements are not
+//! written with the rest of the message.
+
+use crate::encode::Encode;
+
+/// Sequences without their elements, and what the length function shows on its way.
+///
+/// A sequence is known by the address of its field, which lies in the memory of the
+/// message itself. Elements behind a pointer are never holes.
+#[doc(hidden)]
+pub trait Holes {
+    /// Whether the length function shows every field of fixed size.
+    const FIELDS: bool;
+
+    /// What takes the place of the elements of this sequence.
+    fn hole(&self, sequence: *const ()) -> Option<Hole>;
+
+    /// The elements of a hole begin at `start`; the sequence ends at `end`.
+    fn place(&mut self, sequence: *const (), start: usize, end: usize) {
+        let _ = (sequence, start, end);
+    }
+
+    /// A field of fixed size, or the padding before it, begins at `offset`.
+    fn fixed<T: 'static>(&mut self, field: &T, offset: usize) {
+        let _ = (field, offset);
+    }
+
+    /// The bytes of a `ZBuf` that is no hole are from `start` to `end`.
+    #[cfg(feature = "zbuf")]
+    fn bytes(&mut self, field: &zenoh_buffers::ZBuf, start: usize, end: usize) {
+        let _ = (field, start, end);
+    }
+}
+
+/// What takes the place of a sequence's elements.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Hole {
+    /// The number of elements.
+    pub(crate) len: usize,
+    pub(crate) fill: Fill,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// Room of zeros.
+    Zeros,
+    /// Room with whatever is in it.
+    Nothing,
+}
+
+/// Every element is written.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct NoHoles;
+
+impl Holes for NoHoles {
+    const FIELDS: bool = false;
+
+    #[inline(always)]
+    fn hole(&self, _: *const ()) -> Option<Hole> {
+        None
+    }
+}
+
+/// Where a field of a struct ends that starts at `offset`.
+#[doc(hidden)]
+#[inline(always)]
+pub fn end_of<T: Encode + 'static, H: Holes>(field: &T, offset: usize, holes: &mut H) -> usize {
+    // A field without memory has the address of another one.
+    if H::FIELDS && T::FIXED.is_some() && size_of::<T>() > 0 {
+        holes.fixed(field, offset);
+    }
+    field.end_in(offset, holes)
+}

@@ -1,0 +1,381 @@
+//! Messages whose bulk is written in place, behind everything else.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::any::TypeId;
+use core::marker::PhantomData;
+use core::ops::DerefMut;
+use core::{fmt, ptr, slice};
+
+use crate::encode::Encode;
+use crate::error::{EncodeError, FieldError};
+use crate::field::{Bulk, Field, FieldOf, Plain};
+use crate::header::{CDR_LE, HEADER_LEN};
+use crate::holes::{Fill, Hole, Holes, end_of};
+use crate::message::ShmMessage;
+use crate::sink::Room;
+use crate::writer::CdrWriter;
+
+/// A message of which some sequences are not given but reserved by their length.
+///
+/// The encoded message then has room for their elements at their final place, which a
+/// [`Loan`] gives access to.
+///
+/// ```
+/// use shm_cdr::{Reservation, ShmMessage};
+///
+/// #[derive(ShmMessage, Default, Debug, PartialEq)]
+/// #[shm(type_name = "demo_msgs/msg/Scan")]
+/// struct Scan {
+///     stamp: f64,
+///     ranges: Vec<f32>,
+///     frame: String,
+/// }
+///
+/// let scan = Scan { frame: "laser".into(), ..Scan::default() };
+/// let reservation = Reservation::of(&scan).reserve(Scan::fields().ranges, 3);
+/// let buffer = vec![0; reservation.serialized_size()?];
+///
+/// let mut loan = reservation.write_into(buffer)?;
+/// loan.write(Scan::fields().ranges, &[0.5, 1.0, 1.5])?;
+/// loan.set(Scan::fields().stamp, &7.25);
+///
+/// let message = Scan::from_cdr(&loan.into_buffer())?;
+/// assert_eq!(message, Scan { stamp: 7.25, ranges: vec![0.5, 1.0, 1.5], frame: "laser".into() });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a reservation does nothing until it is written"]
+pub struct Reservation<'m, M> {
+    message: &'m M,
+    reserved: Vec<Reserved>,
+}
+
+/// A sequence that is reserved.
+#[derive(Debug, Clone, Copy)]
+struct Reserved {
+    /// Of the field, in the message's memory.
+    offset: usize,
+    name: &'static str,
+    hole: Hole,
+    /// Length of an element in bytes.
+    stride: usize,
+}
+
+impl<'m, M: ShmMessage> Reservation<'m, M> {
+    /// The message with all that it holds.
+    pub fn of(message: &'m M) -> Self {
+        Self { message, reserved: Vec::new() }
+    }
+
+    /// Reserves `len` elements, all zero until they are written.
+    ///
+    /// They take the place of what the field holds. Of several reservations of a field the
+    /// last one counts.
+    pub fn reserve<B: Bulk>(self, field: Field<M, B>, len: usize) -> Self {
+        self.with(field, len, Fill::Zeros)
+    }
+
+    /// Reserves `len` elements without clearing them first.
+    ///
+    /// Until they are written they are what the buffer held before, perhaps a part of
+    /// another message: write all of them.
+    pub fn reserve_unzeroed<B: Bulk>(self, field: Field<M, B>, len: usize) -> Self {
+        self.with(field, len, Fill::Nothing)
+    }
+
+    fn with<B: Bulk>(mut self, field: Field<M, B>, len: usize, fill: Fill) -> Self {
+        let () = Plain::<B::Item>::CHECKED;
+        self.reserved.retain(|reserved| reserved.offset != field.offset());
+        self.reserved.push(Reserved {
+            offset: field.offset(),
+            name: field.name(),
+            hole: Hole { len, fill },
+            stride: size_of::<B::Item>(),
+        });
+        self
+    }
+
+    /// Length of the encoded message in bytes, with the 4-byte header.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::TooLong`] for more elements than a message can hold.
+    pub fn serialized_size(&self) -> Result<usize, EncodeError> {
+        self.check()?;
+        Ok(HEADER_LEN + self.message.end_in(0, &mut Outline(self.holes())))
+    }
+
+    /// Encodes the message into the beginning of `buffer`, with room for what is reserved.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::NoRoom`] if the buffer is shorter than
+    /// [`serialized_size`](Self::serialized_size), and as for
+    /// [`ShmMessage::to_cdr`]; reserved elements count for the bounds of their fields.
+    pub fn write_into<B: DerefMut<Target = [u8]>>(
+        self,
+        mut buffer: B,
+    ) -> Result<Loan<M, B>, EncodeError> {
+        self.check()?;
+        let mut survey = Survey {
+            holes: self.holes(),
+            places: Vec::with_capacity(self.reserved.len()),
+            fields: Vec::with_capacity(FIELDS),
+        };
+        let body_len = end_of(self.message, 0, &mut survey);
+        let Survey { holes, places, fields } = survey;
+        let (needed, available) = (HEADER_LEN + body_len, buffer.len());
+        let (header, body) = buffer
+            .get_mut(..needed)
+            .and_then(|bytes| bytes.split_first_chunk_mut::<HEADER_LEN>())
+            .ok_or(EncodeError::NoRoom { needed, available })?;
+        *header = CDR_LE;
+        let mut writer = CdrWriter::with_holes(Room::from(body), Outline(holes));
+        self.message.encode(&mut writer)?;
+        Ok(Loan { buffer, body_len, places, fields, message: PhantomData })
+    }
+
+    /// Refuses lengths that no message can have, before anything is computed from them.
+    fn check(&self) -> Result<(), EncodeError> {
+        let mut left = isize::MAX as usize;
+        for Reserved { name, hole, stride, .. } in &self.reserved {
+            let max = (left / stride).min(u32::MAX as usize);
+            if hole.len > max {
+                return Err(EncodeError::TooLong { field: name.to_string(), len: hole.len, max });
+            }
+            left -= hole.len * stride;
+        }
+        Ok(())
+    }
+
+    fn holes(&self) -> Reserves<'_> {
+        Reserves { message: ptr::from_ref(self.message).addr(), reserved: &self.reserved }
+    }
+}
+
+impl<M> fmt::Debug for Reservation<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reservation").field("reserved", &self.reserved).finish_non_exhaustive()
+    }
+}
+
+/// What most messages have room for without allocating again.
+const FIELDS: usize = 16;
+
+/// What is reserved of the message at an address.
+#[derive(Clone, Copy)]
+struct Reserves<'a> {
+    message: usize,
+    reserved: &'a [Reserved],
+}
+
+impl Reserves<'_> {
+    fn offset_of(&self, field: *const ()) -> usize {
+        field.addr().wrapping_sub(self.message)
+    }
+
+    fn hole(&self, sequence: *const ()) -> Option<Hole> {
+        let offset = self.offset_of(sequence);
+        self.reserved.iter().find(|reserved| reserved.offset == offset).map(|found| found.hole)
+    }
+}
+
+/// For the size and for writing.
+struct Outline<'a>(Reserves<'a>);
+
+impl Holes for Outline<'_> {
+    const FIELDS: bool = false;
+
+    fn hole(&self, sequence: *const ()) -> Option<Hole> {
+        self.0.hole(sequence)
+    }
+}
+
+/// Notes where everything comes to stand that can be written later.
+struct Survey<'a> {
+    holes: Reserves<'a>,
+    places: Vec<Place>,
+    fields: Vec<Fixed>,
+}
+
+/// The elements of a reserved sequence.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Of the field, in the message's memory.
+    memory: usize,
+    /// Of the first element, in the body.
+    start: usize,
+    len: usize,
+}
+
+/// A field of fixed size.
+#[derive(Debug, Clone, Copy)]
+struct Fixed {
+    /// In the message's memory, where the first field of a struct is where the struct is.
+    memory: usize,
+    ty: TypeId,
+    /// Of the field or the padding before it, in the body.
+    offset: usize,
+}
+
+impl Holes for Survey<'_> {
+    const FIELDS: bool = true;
+
+    fn hole(&self, sequence: *const ()) -> Option<Hole> {
+        self.holes.hole(sequence)
+    }
+
+    fn place(&mut self, sequence: *const (), start: usize, _: usize) {
+        if let Some(hole) = self.hole(sequence) {
+            let memory = self.holes.offset_of(sequence);
+            self.places.push(Place { memory, start, len: hole.len });
+        }
+    }
+
+    fn fixed<T: 'static>(&mut self, field: &T, offset: usize) {
+        let memory = self.holes.offset_of(ptr::from_ref(field).cast());
+        self.fields.push(Fixed { memory, ty: TypeId::of::<T>(), offset });
+    }
+}
+
+/// An encoded message in a buffer, of which reserved sequences and fields of fixed size can
+/// still be written.
+///
+/// Made by [`Reservation::write_into`]. It does not refer to the message that it was made
+/// from.
+pub struct Loan<M, B> {
+    buffer: B,
+    body_len: usize,
+    places: Vec<Place>,
+    fields: Vec<Fixed>,
+    message: PhantomData<fn() -> M>,
+}
+
+impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
+    /// The elements of a reserved sequence, at their place in the message.
+    ///
+    /// # Errors
+    ///
+    /// [`FieldError::NotReserved`], and [`FieldError::Misaligned`] where the buffer does not
+    /// stand so that the elements are aligned; [`write`](Self::write) works there.
+    pub fn slice_mut<V: Bulk>(&mut self, field: Field<M, V>) -> Result<&mut [V::Item], FieldError> {
+        let (bytes, len) = self.elements(field)?;
+        let (first, align) = (bytes.as_mut_ptr().cast::<V::Item>(), align_of::<V::Item>());
+        if len == 0 {
+            return Ok(&mut []);
+        }
+        if !first.is_aligned() {
+            let off = bytes.as_ptr().addr() % align;
+            return Err(FieldError::Misaligned { field: field.name(), align, off });
+        }
+        // SAFETY:
+        // - `bytes` is initialised, borrowed mutably for the result's lifetime, and
+        //   `len * size_of::<Item>()` long; the address is aligned.
+        // - `Plain` proves, in `elements`, that any bytes are an
+        //   `Item` and that an `Item` has no uninitialised bytes.
+        Ok(unsafe { slice::from_raw_parts_mut(first, len) })
+    }
+
+    /// Copies all elements of a reserved sequence to their place, whatever their alignment.
+    ///
+    /// # Errors
+    ///
+    /// [`FieldError::NotReserved`], and [`FieldError::Length`] unless `elements` are as many
+    /// as were reserved.
+    pub fn write<V: Bulk>(
+        &mut self,
+        field: Field<M, V>,
+        elements: &[V::Item],
+    ) -> Result<(), FieldError> {
+        let (bytes, reserved) = self.elements(field)?;
+        if elements.len() != reserved {
+            let given = elements.len();
+            return Err(FieldError::Length { field: field.name(), reserved, given });
+        }
+        // SAFETY: the elements are initialised, being plain, as `Plain` proves.
+        let elements =
+            unsafe { slice::from_raw_parts(elements.as_ptr().cast::<u8>(), size_of_val(elements)) };
+        bytes.copy_from_slice(elements);
+        Ok(())
+    }
+
+    /// Sets a field of fixed size, such as a stamp.
+    ///
+    /// It can be a field of a message within the message, or such a message as a whole. Fields
+    /// of another kind are refused when the program is compiled:
+    ///
+    /// ```compile_fail,E0080
+    /// # use shm_cdr::{Reservation, ShmMessage};
+    /// #[derive(ShmMessage, Default)]
+    /// struct Named {
+    ///     name: String,
+    /// }
+    ///
+    /// let mut loan = Reservation::of(&Named::default()).write_into(vec![0; 16])?;
+    /// loan.set(Named::fields().name, &"new".into());
+    /// # Ok::<(), shm_cdr::EncodeError>(())
+    /// ```
+    pub fn set<F: FieldOf<M>>(&mut self, field: F, value: &F::Value)
+    where
+        F::Value: 'static,
+    {
+        const {
+            assert!(<F::Value as Encode>::FIXED.is_some(), "only fields of a fixed size can be set")
+        };
+        let (memory, ty) = (field.field().offset(), TypeId::of::<F::Value>());
+        let found = self.fields.iter().find(|fixed| (fixed.memory, fixed.ty) == (memory, ty));
+        let Some(&Fixed { offset, .. }) = found else {
+            // An empty message, which has nothing to set.
+            debug_assert_eq!(size_of::<F::Value>(), 0);
+            return;
+        };
+        if let Some(body) = self.body_mut().filter(|body| value.end(offset) <= body.len()) {
+            // SAFETY: the type has a layout, and its end lies within the body.
+            unsafe { value.put(body.as_mut_ptr(), offset) };
+        }
+    }
+
+    /// Length of the encoded message in bytes, with the 4-byte header.
+    pub fn serialized_size(&self) -> usize {
+        HEADER_LEN + self.body_len
+    }
+
+    /// The buffer, which begins with the encoded message.
+    pub fn into_buffer(self) -> B {
+        self.buffer
+    }
+
+    /// The buffer.
+    pub fn buffer(&self) -> &B {
+        &self.buffer
+    }
+
+    fn body_mut(&mut self) -> Option<&mut [u8]> {
+        self.buffer.get_mut(HEADER_LEN..)?.get_mut(..self.body_len)
+    }
+
+    /// The bytes of a reserved sequence, and how many elements they are.
+    fn elements<V: Bulk>(&mut self, field: Field<M, V>) -> Result<(&mut [u8], usize), FieldError> {
+        let () = Plain::<V::Item>::CHECKED;
+        let not_reserved = FieldError::NotReserved { field: field.name() };
+        let found = self.places.iter().find(|place| place.memory == field.offset());
+        let Some(&Place { start, len, .. }) = found else { return Err(not_reserved) };
+        if len == 0 {
+            return Ok((&mut [], 0));
+        }
+        self.body_mut()
+            .and_then(|body| body.get_mut(start..))
+            .and_then(|rest| rest.get_mut(..len * size_of::<V::Item>()))
+            .map(|bytes| (bytes, len))
+            .ok_or(not_reserved)
+    }
+}
+
+impl<M, B> fmt::Debug for Loan<M, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loan")
+            .field("body_len", &self.body_len)
+            .field("places", &self.places)
+            .finish_non_exhaustive()
+    }
+}
