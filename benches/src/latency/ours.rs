@@ -7,7 +7,7 @@ use ros_z_msgs::sensor_msgs::{PointCloud2, PointField};
 use ros_z_pub::context::ZContextBuilder;
 use ros_z_pub::shm::ShmMode;
 use ros_z_pub::{Builder, Outcome, ZContext, ZPublisher, ZSubscriber};
-use shm_cdr::ZBuf;
+use shm_cdr::{ShmMessage, ZBuf};
 use zenoh_buffers::ZSlice;
 use zenoh_buffers::buffer::SplitBuffer;
 
@@ -17,12 +17,20 @@ use super::payload::{Draft, Pattern};
 use super::row::{Receiver, Row, Sender, Sent, Setup, Take};
 
 /// The rows of this file.
-pub const ROWS: &[Row] = &[Row {
-    name: "automatic",
-    about: "ros-z-pub: `publish` of a point cloud on the heap, encoded into shared memory",
-    sender: AutomaticSender::open,
-    receiver: CloudReceiver::open,
-}];
+pub const ROWS: &[Row] = &[
+    Row {
+        name: "automatic",
+        about: "ros-z-pub: `publish` of a point cloud on the heap, encoded into shared memory",
+        sender: AutomaticSender::open,
+        receiver: CloudReceiver::open,
+    },
+    Row {
+        name: "loan",
+        about: "ros-z-pub: a loaned point cloud of which only the ends are written, then published",
+        sender: LoanSender::open,
+        receiver: CloudReceiver::open,
+    },
+];
 
 const TOPIC: &str = "cloud";
 
@@ -92,6 +100,44 @@ impl Sender for AutomaticSender {
         let (outcome, call) = timed(|| self.publisher.publish(&self.cloud))?;
         require_shm(outcome)?;
         Ok(Sent { create: None, call })
+    }
+}
+
+struct LoanSender {
+    publisher: ZPublisher<PointCloud2>,
+    /// All but the points.
+    cloud: PointCloud2,
+    bytes: usize,
+}
+
+impl LoanSender {
+    fn open(setup: &Setup, endpoint: &str) -> Result<Box<dyn Sender>> {
+        let publisher = publisher(&connect(setup, endpoint)?)?;
+        Ok(Box::new(Self { publisher, cloud: cloud(setup.bytes), bytes: setup.bytes }))
+    }
+}
+
+impl Sender for LoanSender {
+    fn is_matched(&mut self) -> Result<bool> {
+        Ok(self.publisher.can_share_memory()?)
+    }
+
+    fn send(&mut self, draft: &Draft<'_>) -> Result<Sent> {
+        let data = PointCloud2::fields().data;
+        let (mut loan, create) =
+            timed(|| self.publisher.loan(&self.cloud).reserve_unzeroed(data, self.bytes).build())?;
+        draft.touch(loan.slice_mut(data)?)?;
+        let (outcome, call) = timed(|| loan.publish())?;
+        require_shm(outcome)?;
+        Ok(Sent { create: Some(create), call })
+    }
+
+    fn create_zeroed(&mut self) -> Result<Option<u64>> {
+        let data = PointCloud2::fields().data;
+        let (loan, create) =
+            timed(|| self.publisher.loan(&self.cloud).reserve(data, self.bytes).build())?;
+        require_shm(loan.outcome())?;
+        Ok(Some(create))
     }
 }
 
