@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use zenoh::liveliness::LivelinessToken;
 use zenoh::{Config, Session, Wait};
 
+use crate::node::ShmChoice;
 use crate::node::ZNodeBuilder;
 use crate::session::SessionSettings;
 use crate::shm::{self, ShmConfig, ShmMode};
@@ -25,6 +26,7 @@ pub struct ZContextBuilder {
     shm_threshold: Option<usize>,
     shm_mode: Option<ShmMode>,
     shm_config: Option<ShmConfig>,
+    shm_refused: bool,
 }
 
 impl ZContextBuilder {
@@ -87,6 +89,7 @@ impl ZContextBuilder {
         self.shm_enabled = false;
         self.shm_pool_size = None;
         self.shm_config = None;
+        self.shm_refused = true;
         self
     }
 
@@ -179,6 +182,11 @@ impl Builder for ZContextBuilder {
         };
         let session = self.session.open()?;
         let entities = AtomicU64::new(0);
+        let shm = match shm {
+            Some(config) => ShmChoice::Own(config),
+            None if self.shm_refused => ShmChoice::Off,
+            None => ShmChoice::Inherit,
+        };
         Ok(ZContext(Arc::new(Shared { session, domain_id, entities, shm, threshold })))
     }
 }
@@ -196,7 +204,7 @@ pub(crate) struct Shared {
     pub(crate) domain_id: u32,
     /// Numbers nodes and endpoints within the session.
     entities: AtomicU64,
-    pub(crate) shm: Option<ShmConfig>,
+    pub(crate) shm: ShmChoice,
     threshold: usize,
 }
 
@@ -227,7 +235,7 @@ impl ZContext {
     ///
     /// False also where it was asked for and the system does not allow the pool.
     pub fn is_shm_enabled(&self) -> bool {
-        self.0.shm.as_ref().and_then(|shm| shm.pool().ok()).is_some_and(|pool| pool.exists())
+        self.0.shm.config().and_then(|shm| shm.pool().ok()).is_some_and(|pool| pool.exists())
     }
 
     /// The Zenoh session, for whatever this crate does not offer.

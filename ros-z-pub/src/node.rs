@@ -13,23 +13,32 @@ use crate::shm::ShmConfig;
 use crate::subscriber::ZSubscriberBuilder;
 use crate::{Builder, Result};
 
-/// Where a node or publisher gets its shared-memory configuration from.
+/// What a context, node or publisher says about shared memory.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum ShmChoice {
-    /// From the level above.
+    /// What the level above says. If none says anything there is no pool, but buffers that
+    /// are in shared memory already are sent as they are.
     #[default]
     Inherit,
+    /// Nothing is sent through shared memory.
     Off,
     Own(ShmConfig),
 }
 
 impl ShmChoice {
-    /// What applies under a level that has `above`.
-    pub(crate) fn resolve(&self, above: Option<&ShmConfig>) -> Option<ShmConfig> {
+    /// What applies under a level that says `above`.
+    pub(crate) fn resolve(&self, above: &Self) -> Self {
         match self {
-            Self::Inherit => above.cloned(),
-            Self::Off => None,
-            Self::Own(config) => Some(config.clone()),
+            Self::Inherit => above.clone(),
+            own => own.clone(),
+        }
+    }
+
+    /// The pool and the threshold, if there is a pool.
+    pub(crate) fn config(&self) -> Option<&ShmConfig> {
+        match self {
+            Self::Own(config) => Some(config),
+            Self::Inherit | Self::Off => None,
         }
     }
 }
@@ -102,9 +111,9 @@ impl Builder for ZNodeBuilder {
         let namespace = rmw::remap_namespace(&self.remappings).unwrap_or(&self.namespace);
         let namespace = rmw::check_namespace(namespace)?;
         let remappings = rmw::topic_remappings(&self.remappings, &namespace, &name)?;
-        let shm = self.shm.resolve(self.context.0.shm.as_ref());
-        if let Some(shm) = &shm {
-            shm.pool()?;
+        let shm = self.shm.resolve(&self.context.0.shm);
+        if let Some(config) = shm.config() {
+            config.pool()?;
         }
         let id = self.context.0.next_entity_id();
         let zid = self.context.0.session.zid().to_string();
@@ -145,7 +154,7 @@ pub(crate) struct Shared {
     name: String,
     namespace: String,
     remappings: Vec<TopicRemapping>,
-    pub(crate) shm: Option<ShmConfig>,
+    pub(crate) shm: ShmChoice,
 }
 
 /// What an endpoint is called, resolved from its node and its type.

@@ -17,6 +17,7 @@ use crate::loan::ZLoanBuilder;
 use crate::node::{ShmChoice, ZNode};
 use crate::outcome::{HeapReason, Outcome};
 use crate::pool::Pool;
+use crate::reference::{self, Reference};
 use crate::rmw::{Attachment, EndpointKind, Gid};
 use crate::shm::ShmConfig;
 use crate::{Builder, Error, Result};
@@ -54,9 +55,13 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
     fn build(self) -> Result<ZPublisher<T>> {
         let names =
             self.node.name_endpoint::<T>(EndpointKind::Publisher, &self.topic, DEFAULT_DEPTH)?;
-        let shm = match self.shm.resolve(self.node.0.shm.as_ref()) {
-            Some(config) => Some(Shm { pool: config.pool()?, threshold: config.threshold() }),
-            None => None,
+        let threshold = self.node.context().shm_threshold();
+        let shm = match self.shm.resolve(&self.node.0.shm) {
+            ShmChoice::Own(config) => {
+                Shm::Pool { pool: config.pool()?, threshold: config.threshold() }
+            }
+            ShmChoice::Inherit => Shm::Referenced { threshold },
+            ShmChoice::Off => Shm::Off,
         };
         let session = &self.node.0.context.0.session;
         let inner = session
@@ -78,11 +83,15 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
     }
 }
 
-/// The pool of a publisher, and from what size on it is used.
+/// What a publisher sends through shared memory: messages from the threshold on.
 #[derive(Debug)]
-struct Shm {
-    pool: Arc<Pool>,
-    threshold: usize,
+enum Shm {
+    /// All of them, with this pool.
+    Pool { pool: Arc<Pool>, threshold: usize },
+    /// Those whose data are in shared memory.
+    Referenced { threshold: usize },
+    /// None.
+    Off,
 }
 
 /// Publishes messages of one type on one topic.
@@ -98,6 +107,10 @@ impl<T: ShmMessage> ZPublisher<T> {
     /// A message of at least the threshold's size is written into the pool. A full pool,
     /// or one that is smaller than the message, is never waited for: the message goes to
     /// the heap at once, and the outcome says so.
+    ///
+    /// The bytes of a `ZBuf` field that is in shared memory already are not copied if the
+    /// field is the last one of the message, as in an `Image`, and is a whole buffer; a copy is
+    /// told with its reason. Such a field needs no pool.
     ///
     /// # Errors
     ///
@@ -191,7 +204,21 @@ impl<T: ShmMessage> ZPublisher<T> {
 
     fn encode(&self, message: &T) -> Result<(ZBytes, Outcome)> {
         let encode_error = |source| self.shared.encode_error(source);
-        let needed = message.exact_serialized_size();
+        let (reference, needed) = match &self.shared.shm {
+            Shm::Pool { threshold, .. } | Shm::Referenced { threshold } => {
+                let (reference, needed) = Reference::of(message, *threshold);
+                (if needed < *threshold { Reference::Nothing } else { reference }, needed)
+            }
+            Shm::Off => (Reference::Nothing, message.exact_serialized_size()),
+        };
+        let copied = match reference {
+            Reference::Nothing => None,
+            Reference::Copied(reason) => Some(reason),
+            Reference::Last { field, data } => {
+                let payload = reference::splice(message, &field, data).map_err(encode_error)?;
+                return Ok((payload, Outcome::Referenced { bytes: needed }));
+            }
+        };
         let estimated = message.allocation_size(needed);
         if estimated < needed {
             return Err(encode_error(EncodeError::SizeTooSmall { estimated, needed }));
@@ -200,7 +227,11 @@ impl<T: ShmMessage> ZPublisher<T> {
             Ok(mut buffer) => {
                 let bytes = message.write_sized(estimated, &mut buffer).map_err(encode_error)?;
                 if buffer.is_valid() {
-                    return Ok((buffer.into(), Outcome::Shm { bytes }));
+                    let outcome = match copied {
+                        None => Outcome::Shm { bytes },
+                        Some(reason) => Outcome::Copied { bytes, reason },
+                    };
+                    return Ok((buffer.into(), outcome));
                 }
                 HeapReason::Invalidated
             }
@@ -222,7 +253,7 @@ pub(crate) struct Shared {
     gid: Gid,
     /// The number of the next message.
     sequence: AtomicI64,
-    shm: Option<Shm>,
+    shm: Shm,
     /// Keeps the session open.
     node: ZNode,
 }
@@ -238,7 +269,7 @@ impl Shared {
         needed: usize,
         estimated: usize,
     ) -> Result<ZShmMut, HeapReason> {
-        let Some(Shm { pool, threshold }) = &self.shm else { return Err(HeapReason::Disabled) };
+        let Shm::Pool { pool, threshold } = &self.shm else { return Err(HeapReason::Disabled) };
         if needed < *threshold {
             return Err(HeapReason::BelowThreshold { threshold: *threshold });
         }

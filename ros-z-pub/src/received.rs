@@ -1,12 +1,15 @@
 //! What a subscriber gives: messages, decoded or in place.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use shm_cdr::{DecodeError, ShmMessage, ZBuf};
+use shm_cdr::{DecodeError, DecodeErrorKind, ShmMessage, ZBuf};
 use zenoh::sample::Sample;
+use zenoh_buffers::buffer::SplitBuffer;
 
+use crate::reference::is_in_shared_memory;
 use crate::rmw::{Attachment, Gid};
 use crate::{Error, Result};
 
@@ -41,10 +44,12 @@ impl MessageInfo {
         let payload = sample.payload();
         let attachment =
             sample.attachment().and_then(|bytes| Attachment::from_bytes(&bytes.to_bytes()));
-        Self { is_shm: payload.as_shm().is_some(), payload_len: payload.len(), attachment }
+        let is_shm = is_in_shared_memory(&ZBuf::from(payload.clone()));
+        Self { is_shm, payload_len: payload.len(), attachment }
     }
 
-    /// Whether the payload is in shared memory that the publisher wrote.
+    /// Whether the payload, or all of it but its head, is in shared memory that the publisher
+    /// wrote.
     pub fn is_shm(&self) -> bool {
         self.is_shm
     }
@@ -153,7 +158,6 @@ impl<T> Deref for Received<T> {
 /// not used again by its publisher before the last clone is dropped.
 #[derive(Debug, Clone)]
 pub struct InPlace<T> {
-    /// One slice.
     payload: ZBuf,
     is_gathered: bool,
     info: MessageInfo,
@@ -165,7 +169,9 @@ impl<T: ShmMessage> sealed::Receive for InPlace<T> {
 
     fn receive(sample: &Sample, _: &str) -> Result<Self> {
         let payload = ZBuf::from(sample.payload().clone());
-        let is_gathered = payload.zslices().nth(1).is_some();
+        let is_split = |error: DecodeError| matches!(error.kind(), DecodeErrorKind::Split { .. });
+        let is_gathered =
+            payload.zslices().nth(1).is_some() && T::view_zbuf(&payload).is_err_and(is_split);
         let payload = if is_gathered { ZBuf::from(payload.to_zslice()) } else { payload };
         Ok(Self { payload, is_gathered, info: MessageInfo::of(sample), message: PhantomData })
     }
@@ -182,7 +188,7 @@ impl<T: ShmMessage> InPlace<T> {
     ///
     /// The payload is not a `T`; the error names the field and the byte offset.
     pub fn view(&self) -> Result<T::View<'_>, DecodeError> {
-        T::view(self.bytes())
+        T::view_zbuf(&self.payload)
     }
 
     /// The message as an owned value; its `ZBuf` fields share the payload.
@@ -197,11 +203,15 @@ impl<T: ShmMessage> InPlace<T> {
 
 impl<T> InPlace<T> {
     /// The payload: the encoded message with its 4-byte header, and what trails it.
-    pub fn bytes(&self) -> &[u8] {
-        self.payload.zslices().next().map_or(&[], |slice| slice.as_slice())
+    ///
+    /// Copied if the payload has several parts, as that of a message has whose data were sent
+    /// by [reference](crate::Outcome::Referenced).
+    pub fn bytes(&self) -> Cow<'_, [u8]> {
+        self.payload.contiguous()
     }
 
-    /// Whether the payload came in several parts and was copied into one.
+    /// Whether the payload came in several parts and was copied into one, because some value
+    /// lay in more than one of them.
     ///
     /// Messages from other machines do if they are larger than what Zenoh sends at once, and
     /// so do large messages of this machine that are not in shared memory.

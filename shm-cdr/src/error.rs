@@ -177,6 +177,12 @@ pub enum DecodeErrorKind {
         /// Bytes left in the input.
         available: usize,
     },
+    /// A value does not lie whole in one part of an input that has several.
+    #[error("{len} bytes lie in several parts of the input")]
+    Split {
+        /// Length of the value, padding before it included, in bytes.
+        len: usize,
+    },
     /// A sequence announces more elements than the rest of the input can hold.
     #[error(
         "{len} elements of at least {min_element} bytes are announced, {available} bytes are left"

@@ -47,6 +47,9 @@ pub(crate) enum Fill {
     Zeros,
     /// Room with whatever is in it.
     Nothing,
+    /// No room: the elements are elsewhere, and nothing is written behind them.
+    #[cfg(feature = "zbuf")]
+    Elsewhere,
 }
 
 /// Every element is written.

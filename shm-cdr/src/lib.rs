@@ -59,6 +59,8 @@ mod loan;
 mod message;
 mod reader;
 mod sink;
+#[cfg(feature = "zbuf")]
+mod splice;
 mod view;
 mod writer;
 #[cfg(feature = "zenoh")]
@@ -77,6 +79,8 @@ pub use crate::loan::{Loan, Reservation};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::CdrReader;
 pub use crate::sink::{Room, ShmSink};
+#[cfg(feature = "zbuf")]
+pub use crate::splice::{BufferField, visit_buffers};
 pub use crate::view::{DecodeView, Sequence, SequenceIter};
 pub use crate::writer::CdrWriter;
 pub use shm_cdr_derive::ShmMessage;

@@ -160,15 +160,21 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
 
     /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
     ///
-    /// A buffer in several parts is gathered once, and the fields share that copy.
+    /// A buffer in several parts is gathered once, and the fields share that copy, unless no
+    /// value lies in more than one part.
     ///
     /// # Errors
     ///
     /// As for [`from_cdr`](Self::from_cdr).
     #[cfg(feature = "zbuf")]
     fn from_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self, DecodeError> {
-        let source = bytes.to_zslice();
-        decode(&source, Sharing(&source, PhantomData)).map(|(message, _)| message)
+        match decode_parts(bytes, Owned(PhantomData)) {
+            Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {
+                let source = bytes.to_zslice();
+                decode(&source, Sharing(&source, PhantomData)).map(|(message, _)| message)
+            }
+            result => result,
+        }
     }
 
     /// Reads a message in place: strings and sequences stay where they are, and nothing is
@@ -182,6 +188,18 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// As for [`from_cdr`](Self::from_cdr).
     fn view(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
         decode(bytes, InPlace(PhantomData::<Self>)).map(|(view, _)| view)
+    }
+
+    /// Reads a message in place from a buffer that may have several parts.
+    ///
+    /// # Errors
+    ///
+    /// As for [`view`](Self::view), and
+    /// [`DecodeErrorKind::Split`](crate::DecodeErrorKind::Split) if a value, or all elements of
+    /// a sequence together, do not lie in one part: gather the buffer then.
+    #[cfg(feature = "zbuf")]
+    fn view_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self::View<'_>, DecodeError> {
+        decode_parts(bytes, InPlace(PhantomData::<Self>))
     }
 
     /// Reads a message in place and refuses bytes behind its end.
@@ -252,6 +270,35 @@ fn decode<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<(R::Output, usize
         run(CdrReader::<Native>::new(encapsulation, body), read)
     } else {
         run(CdrReader::<Foreign>::new(encapsulation, body), read)
+    }
+}
+
+/// Reads the message behind the header, which may be in several parts.
+#[cfg(feature = "zbuf")]
+fn decode_parts<'a, R: Read<'a>>(
+    bytes: &'a zenoh_buffers::ZBuf,
+    read: R,
+) -> Result<R::Output, DecodeError> {
+    let mut parts = bytes.zslices();
+    let first: &[u8] = parts.next().map_or(&[], |part| part.as_slice());
+    let is_whole = parts.next().is_none();
+    let (encapsulation, body) = match Encapsulation::split(first) {
+        Err(_) if !is_whole && first.len() < HEADER_LEN => {
+            let kind = DecodeErrorKind::Split { len: HEADER_LEN };
+            return Err(DecodeError::new(kind, 0));
+        }
+        header => header?,
+    };
+    if is_whole && encapsulation == Encapsulation::NATIVE {
+        let mut reader = CdrReader::<Native>::new(encapsulation, body);
+        if let Some(source) = bytes.zslices().next() {
+            reader.share(source);
+        }
+        read.read(&mut reader)
+    } else {
+        let mut reader = CdrReader::<Foreign>::new(encapsulation, body);
+        reader.continue_with(bytes);
+        read.read(&mut reader)
     }
 }
 

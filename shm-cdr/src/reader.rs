@@ -38,12 +38,27 @@ impl Wire for Foreign {
 #[derive(Clone, Debug)]
 pub struct CdrReader<'a, W = Native> {
     body: &'a [u8],
-    /// Bytes read; never above `body.len()`.
+    /// Where the next byte comes from, from the end of the header.
     offset: usize,
     encapsulation: Encapsulation,
+    /// Offset of the first byte of `body`; 0 where the wire form is native.
+    base: usize,
+    /// Where the last part of the input ends. Where the wire form is native, there is one.
+    end: usize,
     #[cfg(feature = "zbuf")]
-    source: Option<&'a zenoh_buffers::ZSlice>,
+    parts: Parts<'a>,
     wire: PhantomData<W>,
+}
+
+/// The buffers that the input is in.
+#[cfg(feature = "zbuf")]
+#[derive(Clone, Debug, Default)]
+struct Parts<'a> {
+    /// The part that is being read, to be shared by `ZBuf` fields.
+    source: Option<&'a zenoh_buffers::ZSlice>,
+    /// All parts, and how many of them have been begun.
+    all: Option<&'a zenoh_buffers::ZBuf>,
+    begun: usize,
 }
 
 impl<'a, W: Wire> CdrReader<'a, W> {
@@ -52,27 +67,71 @@ impl<'a, W: Wire> CdrReader<'a, W> {
             body,
             offset: 0,
             encapsulation,
+            base: 0,
+            end: body.len(),
             #[cfg(feature = "zbuf")]
-            source: None,
+            parts: Parts::default(),
             wire: PhantomData,
         }
     }
 
-    /// A reader of the same message, or its beginning, from `offset` on.
-    pub(crate) fn at(encapsulation: Encapsulation, body: &'a [u8], offset: usize) -> Self {
-        let offset = if offset < body.len() { offset } else { body.len() };
-        Self { offset, ..Self::new(encapsulation, body) }
+    /// A reader of a part of a message that begins at `base`, from `offset` on.
+    pub(crate) fn at(
+        encapsulation: Encapsulation,
+        body: &'a [u8],
+        base: usize,
+        offset: usize,
+    ) -> Self {
+        let end = base + body.len();
+        let offset = if offset < end { offset } else { end };
+        Self { offset, base, end, ..Self::new(encapsulation, body) }
     }
 
-    /// The body up to where it has been read.
-    pub(crate) fn read_so_far(&self) -> (&'a [u8], Encapsulation) {
-        (self.body.get(..self.offset).unwrap_or_default(), self.encapsulation)
+    /// The part that is being read, up to where it has been read, and where it begins.
+    pub(crate) fn read_so_far(&self) -> (&'a [u8], usize) {
+        (self.body.get(..self.index(self.offset)).unwrap_or_default(), self.base)
+    }
+
+    pub(crate) fn encapsulation(&self) -> Encapsulation {
+        self.encapsulation
     }
 
     /// Names the buffer that holds header and body, so that `ZBuf` fields share it.
     #[cfg(feature = "zbuf")]
     pub(crate) fn share(&mut self, source: &'a zenoh_buffers::ZSlice) {
-        self.source = Some(source);
+        self.parts.source = Some(source);
+    }
+
+    /// Goes on with these parts behind the first one, which the reader was made with.
+    #[cfg(feature = "zbuf")]
+    pub(crate) fn continue_with(&mut self, parts: &'a zenoh_buffers::ZBuf) {
+        let len: usize = parts.zslices().map(|part| part.len()).sum();
+        self.end = len - HEADER_LEN;
+        self.parts = Parts { source: parts.zslices().next(), all: Some(parts), begun: 1 };
+    }
+
+    /// Where in `body` the byte at `offset` is.
+    #[inline(always)]
+    fn index(&self, offset: usize) -> usize {
+        if W::NATIVE { offset } else { offset - self.base }
+    }
+
+    /// Goes on to the part in which the byte at `offset` is.
+    #[inline(always)]
+    fn enter_part_of(&mut self, offset: usize) {
+        #[cfg(feature = "zbuf")]
+        if !W::NATIVE {
+            while offset - self.base >= self.body.len() {
+                let part = self.parts.all.and_then(|parts| parts.zslices().nth(self.parts.begun));
+                let Some(part) = part else { return };
+                self.base += self.body.len();
+                self.body = part.as_slice();
+                self.parts.source = Some(part);
+                self.parts.begun += 1;
+            }
+        }
+        #[cfg(not(feature = "zbuf"))]
+        let _ = offset;
     }
 
     /// Where the next byte comes from, counted from the end of the header.
@@ -84,7 +143,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     /// Bytes that have not been read.
     #[inline(always)]
     pub fn remaining(&self) -> usize {
-        self.body.len() - self.offset
+        if W::NATIVE { self.body.len() - self.offset } else { self.end - self.offset }
     }
 
     /// Where a primitive of `size` bytes starts at the earliest.
@@ -98,7 +157,10 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     #[inline(always)]
     pub(crate) fn primitive<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
         let start = self.aligned(N);
-        let Some(bytes) = self.body.get(start..).and_then(|rest| rest.first_chunk::<N>()) else {
+        self.enter_part_of(start);
+        let Some(bytes) =
+            self.body.get(self.index(start)..).and_then(|rest| rest.first_chunk::<N>())
+        else {
             return Err(self.truncated(start + N - self.offset));
         };
         self.offset = start + N;
@@ -133,8 +195,12 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     /// Reads `len` bytes.
     #[inline]
     pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], DecodeError> {
+        if len > 0 {
+            self.enter_part_of(self.offset);
+        }
         let body = self.body;
-        let Some(bytes) = body.get(self.offset..).and_then(|rest| rest.get(..len)) else {
+        let Some(bytes) = body.get(self.index(self.offset)..).and_then(|rest| rest.get(..len))
+        else {
             return Err(self.truncated(len));
         };
         self.offset += len;
@@ -188,12 +254,14 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     /// Reads `len` bytes as a buffer, without copying where the input is shared.
     #[cfg(feature = "zbuf")]
     pub(crate) fn zbuf(&mut self, len: usize) -> Result<zenoh_buffers::ZBuf, DecodeError> {
-        let start = HEADER_LEN + self.offset;
         let bytes = self.bytes(len)?;
         if bytes.is_empty() {
             return Ok(zenoh_buffers::ZBuf::empty());
         }
-        let shared = self.source.and_then(|source| source.subslice(start..start + len));
+        let shared = self.parts.source.and_then(|source| {
+            let start = bytes.as_ptr().addr() - source.as_slice().as_ptr().addr();
+            source.subslice(start..start + len)
+        });
         Ok(match shared {
             Some(slice) => slice.into(),
             None => alloc::vec::Vec::from(bytes).into(),
@@ -203,7 +271,11 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     #[cold]
     fn truncated(&self, needed: usize) -> DecodeError {
         let available = self.remaining();
-        let kind = DecodeErrorKind::Truncated { needed, available };
+        let kind = if needed <= available {
+            DecodeErrorKind::Split { len: needed }
+        } else {
+            DecodeErrorKind::Truncated { needed, available }
+        };
         DecodeError::new(kind, self.offset + HEADER_LEN)
     }
 }

@@ -8,8 +8,8 @@ use core::slice;
 
 use crate::align::align_up;
 use crate::decode::{Decode, decode_array, decode_values};
-use crate::error::DecodeError;
-use crate::header::Encapsulation;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::header::{Encapsulation, HEADER_LEN};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
 
 /// A type that can be read in place, as a field or an element, and a field addressed.
@@ -55,8 +55,10 @@ pub trait DecodeView: Decode + 'static {
 /// for. Should other processes change the memory meanwhile, iteration ends at the first
 /// element that is no longer valid.
 pub struct Sequence<'a, T> {
-    /// The body of the message up to the end of the sequence.
+    /// The part of the body that the elements are in, up to their end.
     body: &'a [u8],
+    /// Where that part begins.
+    base: usize,
     /// Where the first element, or the padding before it, begins.
     start: usize,
     len: usize,
@@ -76,8 +78,12 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
                 T::decode_view(reader).map_err(|error| error.in_element(index))?;
             }
         }
-        let (body, encapsulation) = reader.read_so_far();
-        Ok(Self { body, start, len, encapsulation, element: PhantomData })
+        let (encapsulation, (body, base)) = (reader.encapsulation(), reader.read_so_far());
+        if start < base && len > 0 {
+            let kind = DecodeErrorKind::Split { len: reader.offset() - start };
+            return Err(DecodeError::new(kind, start + HEADER_LEN));
+        }
+        Ok(Self { body, base, start, len, encapsulation, element: PhantomData })
     }
 
     /// The number of elements.
@@ -105,7 +111,7 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
         if !layout.is_plain_run(start, size_of::<T>()) {
             return None;
         }
-        let elements = self.body.get(start..)?;
+        let elements = self.body.get(start - self.base..)?;
         let first = elements.as_ptr().cast::<T>();
         if !first.is_aligned() || elements.len() / size_of::<T>() < self.len {
             return None;
@@ -170,19 +176,22 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
     }
 
     fn native_reader(&self, offset: usize) -> Option<CdrReader<'a, Native>> {
-        (self.encapsulation == Encapsulation::NATIVE)
-            .then(|| CdrReader::at(self.encapsulation, self.body, offset))
+        (self.encapsulation == Encapsulation::NATIVE && self.base == 0)
+            .then(|| CdrReader::at(self.encapsulation, self.body, 0, offset))
     }
 
     fn foreign_reader(&self, offset: usize) -> CdrReader<'a, Foreign> {
-        CdrReader::at(self.encapsulation, self.body, offset)
+        CdrReader::at(self.encapsulation, self.body, self.base, offset)
     }
 }
 
 /// Steps over elements of which any bits are values, if all of them are there.
 fn skip_any_bits<T: Decode, W: Wire>(reader: &mut CdrReader<'_, W>, len: usize) -> bool {
     match T::FIXED {
-        Some(layout) if T::ANY_BITS && W::NATIVE => {
+        // Where the wire form is only known at run time, there may be several parts.
+        Some(layout)
+            if T::ANY_BITS && (W::NATIVE || reader.encapsulation() == Encapsulation::NATIVE) =>
+        {
             let end = layout.run_end(reader.offset(), len);
             reader.bytes(end - reader.offset()).is_ok()
         }

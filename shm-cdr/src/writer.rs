@@ -49,6 +49,8 @@ impl<'a, H: Holes> CdrWriter<'a, H> {
             Fill::Zeros => end - start,
             Fill::Nothing if end == start => 0,
             Fill::Nothing => align_up(start, layout.align()) - start,
+            #[cfg(feature = "zbuf")]
+            Fill::Elsewhere => return Ok(()),
         };
         self.ensure(end - start)?;
         // SAFETY: the room reaches `end`, and no more than all of it becomes zero.

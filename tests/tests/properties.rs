@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use ros_z_pub::{Builder, shm::ShmProviderBuilder};
-use shm_cdr::{Encode, ShmMessage, ZBuf};
+use shm_cdr::{DecodeError, DecodeErrorKind, Encode, ShmMessage, ZBuf};
 use zenoh::Wait;
 use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
 
@@ -173,7 +173,31 @@ fn check<T: ShmMessage + PartialEq + std::fmt::Debug>(message: &T) -> Vec<u8> {
     for end in 0..bytes.len() {
         same_verdict::<T>(&bytes[..end]);
     }
+    // A few cuts of each message; over all messages they are everywhere.
+    for end in (0..bytes.len()).step_by(bytes.len() / 3 + 1) {
+        in_parts::<T>(&bytes, &[end]);
+        in_parts::<T>(&bytes, &[end / 2, end, end, end + (bytes.len() - end) / 2]);
+    }
     bytes
+}
+
+/// Decodes and views bytes that are cut into parts: nothing but gathering depends on it.
+fn in_parts<T: ShmMessage + PartialEq + std::fmt::Debug>(bytes: &[u8], cuts: &[usize]) {
+    let mut parts = ZBuf::empty();
+    let starts = std::iter::once(0).chain(cuts.iter().copied());
+    for (start, end) in starts.zip(cuts.iter().copied().chain([bytes.len()])) {
+        // Each in memory of its own, and empty ones too.
+        parts.push_zslice(bytes[start..end].to_vec().into());
+    }
+    let encoded = |message: Result<T, DecodeError>| message.map(|message| message.to_cdr());
+    assert_eq!(encoded(T::from_zbuf(&parts)), encoded(T::from_cdr(bytes)), "{cuts:?}");
+    match T::view_zbuf(&parts) {
+        Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {}
+        view => {
+            let viewed = view.map(|view| T::from_view(&view).unwrap());
+            assert_eq!(encoded(viewed), encoded(T::from_cdr(bytes)), "{cuts:?}");
+        }
+    }
 }
 
 /// Decodes and views bytes that may be anything: both succeed, or fail alike.
@@ -271,6 +295,9 @@ proptest! {
             same_verdict::<Nested>(&message);
         }
         same_verdict::<Deep>(&bytes);
+        for cut in (0..message.len()).step_by(17) {
+            in_parts::<Dynamic>(&message, &[cut]);
+        }
     }
 
     #[test]
@@ -279,6 +306,7 @@ proptest! {
         let at = usize::from(at) % bytes.len();
         bytes[at] = byte;
         same_verdict::<Deep>(&bytes);
+        in_parts::<Deep>(&bytes, &[at]);
     }
 }
 
@@ -288,4 +316,37 @@ fn views_and_messages_agree_on_values_that_differ_from_themselves() {
     let mut bytes = Plain { x: 1.0, y: 2.0, z: 3.0 }.to_cdr().unwrap();
     bytes[4..8].copy_from_slice(&f32::NAN.to_le_bytes());
     same_verdict::<Plain>(&bytes);
+}
+
+// A part may end in the middle of the message, but every value lies whole in one of them, the
+// large one at the beginning of its own: nothing is gathered, and everything borrowed.
+#[test]
+fn a_buffer_that_is_a_part_of_its_own_is_borrowed_and_shared() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Frame {
+        name: String,
+        data: ZBuf,
+        values: Vec<f64>,
+        end: u16,
+    }
+    for len in 0..9 {
+        let data: Vec<u8> = (1..40).collect();
+        let name = "x".repeat(len);
+        let frame = Frame { name, data: data.into(), values: vec![0.5; 3], end: 7 };
+        let bytes = frame.to_cdr().unwrap();
+        let start = bytes.windows(3).position(|window| window == [1, 2, 3]).unwrap();
+        let mut parts = ZBuf::from(bytes[..start].to_vec());
+        parts.push_zslice(bytes[start..start + 39].to_vec().into());
+        parts.push_zslice(bytes[start + 39..].to_vec().into());
+        let place = parts.zslices().nth(1).unwrap().as_slice().as_ptr_range();
+
+        let view = Frame::view_zbuf(&parts).unwrap();
+        assert_eq!(view.data.as_ptr_range(), place);
+        assert_eq!(view.values.iter().collect::<Vec<_>>(), frame.values);
+        assert_eq!(view.values.get(2), Some(0.5));
+        assert_eq!(view.values.to_vec(), frame.values);
+        let owned = Frame::from_zbuf(&parts).unwrap();
+        assert_eq!(owned.data.to_zslice().as_slice().as_ptr_range(), place);
+        assert_eq!(owned, frame);
+    }
 }

@@ -8,6 +8,11 @@
 //! - `place ENDPOINT TOPIC`: receives numbers in place, says
 //!   `place FILE OFFSET LENGTH CANARY LARGEST`: where in which segment they lie, and the
 //!   index of the first negative one
+//! - `image ENDPOINT TOPIC`: receives images in place, says
+//!   `image SHM GATHERED FILE OFFSET LENGTH LARGEST`: where in which segment their data lie
+//! - `reflect ENDPOINT`: says where it listens, receives images on `image` and publishes
+//!   them on `reflected`; says `reflect OUTCOME`
+//! - `sink ENDPOINT TOPIC`: receives images and drops them
 //! - `raw ENDPOINT KEY`: receives anything, says `raw SHM LENGTH HASH`
 //! - `hold ENDPOINT TOPIC`: receives clouds and keeps them, says `hold SHM`
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
@@ -21,7 +26,7 @@
 use std::io::Read;
 use std::time::Duration;
 
-use ros_z_msgs::sensor_msgs::PointCloud2;
+use ros_z_msgs::sensor_msgs::{Image, PointCloud2};
 use ros_z_msgs::std_msgs::Float64MultiArray;
 use ros_z_pub::shm::{ShmConfig, ShmMode};
 use ros_z_pub::{Builder, Error, ZContext, context::ZContextBuilder};
@@ -41,6 +46,9 @@ fn main() -> zenoh::Result<()> {
         ["cloud", endpoint, topic] => cloud(&connect(endpoint)?, topic),
         ["view", endpoint, topic] => view(&connect(endpoint)?, topic),
         ["place", endpoint, topic] => place(&connect(endpoint)?, topic),
+        ["image", endpoint, topic] => image(&connect(endpoint)?, topic),
+        ["reflect", endpoint] => reflect(endpoint),
+        ["sink", endpoint, topic] => sink(&connect(endpoint)?, topic),
         ["raw", endpoint, key] => raw(&connect(endpoint)?, key),
         ["hold", endpoint, topic] => hold(&connect(endpoint)?, topic),
         ["relay", endpoint] => relay(endpoint),
@@ -127,6 +135,55 @@ fn place(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
         let largest = memory::largest_asked();
         let (file, offset) = memory::segment_of(numbers).ok_or("not in shared memory")?;
         println!("place {file} {offset} {} {canary} {largest}", numbers.len());
+    }
+    Ok(())
+}
+
+fn image(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
+    let node = ctx.create_node("peer").build()?;
+    let subscriber = node.create_sub::<Image>(topic).in_place().build()?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        let Some(image) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+        let owned = image.to_message()?;
+        let data = image.view()?.data;
+        if owned.data.to_zslice().as_slice().as_ptr_range() != data.as_ptr_range() {
+            return Err("the owned message does not share the payload".into());
+        }
+        let largest = memory::largest_asked();
+        let (file, offset) = memory::segment_of(data).unwrap_or(("none".into(), 0));
+        let (is_shm, is_gathered) = (image.is_shm(), image.is_gathered());
+        println!("image {is_shm} {is_gathered} {file} {offset} {} {largest}", data.len());
+    }
+    Ok(())
+}
+
+fn reflect(endpoint: &str) -> zenoh::Result<()> {
+    let ctx = process::context()
+        .with_connect_endpoints([endpoint])
+        .with_shm_pool_size(1 << 20)?
+        .build()?;
+    let node = ctx.create_node("reflector").build()?;
+    let publisher = node.create_pub::<Image>("reflected").build()?;
+    let subscriber = node.create_sub::<Image>("image").build()?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        let Some(image) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+        process::wait_until("its way back", || publisher.has_subscribers().unwrap_or(true));
+        println!("reflect {}", publisher.publish(&image)?);
+    }
+    Ok(())
+}
+
+fn sink(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
+    let node = ctx.create_node("peer").build()?;
+    let _subscriber = node.create_sub::<Image>(topic).build_with_callback(|_| {})?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        std::thread::sleep(Duration::from_millis(20));
     }
     Ok(())
 }

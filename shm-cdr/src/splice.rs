@@ -1,0 +1,94 @@
+//! Messages that end with a buffer which need not be copied.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+use core::ptr;
+
+use zenoh_buffers::ZBuf;
+
+use crate::error::EncodeError;
+use crate::header::{CDR_LE, HEADER_LEN};
+use crate::holes::{Fill, Hole, Holes};
+use crate::message::ShmMessage;
+use crate::sink::Room;
+use crate::writer::CdrWriter;
+
+/// A `ZBuf` field of a message or of a message within it, as [`visit_buffers`] found it.
+#[derive(Debug, Clone)]
+pub struct BufferField {
+    /// In the message's memory.
+    memory: usize,
+    range: Range<usize>,
+}
+
+impl BufferField {
+    /// Where in the encoded message, header included, the bytes of the buffer stand.
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// Encodes what stands before the bytes of this field, the last one of the message: the
+    /// encoded message is the result with the bytes behind it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ShmMessage::to_cdr`], and [`EncodeError::NoRoom`] if the field is not the last
+    /// one, or not of this message.
+    pub fn encode_head<M: ShmMessage>(&self, message: &M) -> Result<Vec<u8>, EncodeError> {
+        let mut head = alloc::vec![0; self.range.start];
+        let no_room = EncodeError::NoRoom { needed: HEADER_LEN, available: head.len() };
+        let (header, body) = head.split_first_chunk_mut::<HEADER_LEN>().ok_or(no_room)?;
+        *header = CDR_LE;
+        let available = body.len();
+        let elsewhere =
+            Elsewhere { field: ptr::from_ref(message).addr() + self.memory, len: self.range.len() };
+        let mut writer = CdrWriter::with_holes(Room::from(body), elsewhere);
+        message.encode(&mut writer)?;
+        match writer.offset() {
+            offset if offset == available => Ok(head),
+            needed => Err(EncodeError::NoRoom { needed, available }),
+        }
+    }
+}
+
+/// Shows the `ZBuf` fields of a message and of the messages within it, except for those in
+/// arrays and sequences, and returns the length of the encoded message in bytes, with the
+/// 4-byte header.
+pub fn visit_buffers<M: ShmMessage>(message: &M, visit: impl FnMut(&ZBuf, BufferField)) -> usize {
+    let mut visitor = Visitor { message: ptr::from_ref(message).addr(), visit };
+    HEADER_LEN + message.end_in(0, &mut visitor)
+}
+
+struct Visitor<F> {
+    message: usize,
+    visit: F,
+}
+
+impl<F: FnMut(&ZBuf, BufferField)> Holes for Visitor<F> {
+    const FIELDS: bool = false;
+
+    fn hole(&self, _: *const ()) -> Option<Hole> {
+        None
+    }
+
+    fn bytes(&mut self, field: &ZBuf, start: usize, end: usize) {
+        let memory = ptr::from_ref(field).addr().wrapping_sub(self.message);
+        let range = HEADER_LEN + start..HEADER_LEN + end;
+        (self.visit)(field, BufferField { memory, range });
+    }
+}
+
+/// The field at an address, whose bytes are not written.
+struct Elsewhere {
+    field: usize,
+    len: usize,
+}
+
+impl Holes for Elsewhere {
+    const FIELDS: bool = false;
+
+    fn hole(&self, sequence: *const ()) -> Option<Hole> {
+        let fill = Fill::Elsewhere;
+        (sequence.addr() == self.field).then_some(Hole { len: self.len, fill })
+    }
+}
