@@ -1,7 +1,7 @@
 //! Receives point clouds and tells, for each, how it came; until Ctrl-C.
 //!
 //! ```bash
-//! cargo run --release --example cloud_listener
+//! cargo run --release --example cloud_listener [-- TOPIC]
 //! ```
 
 use std::sync::Arc;
@@ -17,9 +17,10 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let stop = running.clone();
     ctrlc::set_handler(move || stop.store(false, Ordering::Relaxed))?;
 
+    let topic = std::env::args().nth(1).unwrap_or_else(|| "cloud".into());
     let ctx = ZContextBuilder::default().build()?;
     let node = ctx.create_node("cloud_listener").build()?;
-    let subscriber = node.create_sub::<PointCloud2>("cloud").build()?;
+    let subscriber = node.create_sub::<PointCloud2>(topic).build()?;
     println!("listening on {}", subscriber.topic());
 
     let mut count = 0u64;

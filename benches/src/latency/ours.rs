@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ros_z_msgs::sensor_msgs::{PointCloud2, PointField};
+use ros_z_msgs::sensor_msgs::{Image, PointCloud2, PointField};
 use ros_z_pub::context::ZContextBuilder;
-use ros_z_pub::shm::ShmMode;
-use ros_z_pub::{Builder, Outcome, ZContext, ZPublisher, ZSubscriber};
+use ros_z_pub::shm::{ShmMode, ShmProviderBuilder};
+use ros_z_pub::{Builder, InPlace, Outcome, ZContext, ZPublisher, ZSubscriber};
 use shm_cdr::{ShmMessage, ZBuf};
+use zenoh::Wait;
+use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
 use zenoh_buffers::ZSlice;
 use zenoh_buffers::buffer::SplitBuffer;
 
@@ -29,6 +31,12 @@ pub const ROWS: &[Row] = &[
         about: "ros-z-pub: a loaned point cloud of which only the ends are written, then published",
         sender: LoanSender::open,
         receiver: CloudReceiver::open,
+    },
+    Row {
+        name: "reference",
+        about: "ros-z-pub: `publish` of an image whose data are in a buffer of the user's pool",
+        sender: ReferenceSender::open,
+        receiver: ImageReceiver::open,
     },
 ];
 
@@ -61,6 +69,15 @@ fn connect(setup: &Setup, endpoint: &str) -> Result<ZContext> {
         .with_shm_pool_size(setup.pool())?
         .with_shm_mode(ShmMode::Required);
     Ok(builder.build()?)
+}
+
+/// A context that a sender connects to.
+fn listen() -> Result<ZContext> {
+    Ok(ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?)
+}
+
+fn listens_at(ctx: &ZContext) -> Result<String> {
+    Ok(ctx.listen_endpoints().into_iter().next().ok_or("the context listens nowhere")?)
 }
 
 fn publisher(ctx: &ZContext) -> Result<ZPublisher<PointCloud2>> {
@@ -141,6 +158,76 @@ impl Sender for LoanSender {
     }
 }
 
+struct ReferenceSender {
+    publisher: ZPublisher<Image>,
+    provider: ShmProvider<PosixShmProviderBackend>,
+    image: Image,
+    bytes: usize,
+}
+
+impl ReferenceSender {
+    fn open(setup: &Setup, endpoint: &str) -> Result<Box<dyn Sender>> {
+        let provider = ShmProviderBuilder::new(setup.pool()).build()?;
+        let ctx = ZContextBuilder::default().with_connect_endpoints([endpoint]).build()?;
+        let node = ctx.create_node("latency_sender").build()?;
+        let publisher = node.create_pub(TOPIC).build()?;
+        let width = u32::try_from(setup.bytes)?;
+        let encoding = "mono8".into();
+        let image = Image { height: 1, width, step: width, encoding, ..Default::default() };
+        Ok(Box::new(Self { publisher, provider, image, bytes: setup.bytes }))
+    }
+}
+
+impl Sender for ReferenceSender {
+    fn is_matched(&mut self) -> Result<bool> {
+        Ok(self.publisher.can_share_memory()?)
+    }
+
+    fn send(&mut self, draft: &Draft<'_>) -> Result<Sent> {
+        self.image.data = ZBuf::default();
+        let (mut buffer, create) = timed(|| {
+            self.provider.garbage_collect();
+            self.provider.alloc(self.bytes).wait()
+        })?;
+        draft.touch(&mut buffer)?;
+        self.image.data = buffer.into();
+        let (outcome, call) = timed(|| self.publisher.publish(&self.image))?;
+        if !matches!(outcome, Outcome::Referenced { .. }) {
+            return Err(outcome.to_string().into());
+        }
+        Ok(Sent { create: Some(create), call })
+    }
+}
+
+struct ImageReceiver {
+    subscriber: ZSubscriber<Image, InPlace<Image>>,
+    ctx: ZContext,
+}
+
+impl ImageReceiver {
+    fn open(_: &Setup) -> Result<Box<dyn Receiver>> {
+        let ctx = listen()?;
+        let node = ctx.create_node("latency_receiver").build()?;
+        let subscriber = node.create_sub::<Image>(TOPIC).in_place().build()?;
+        Ok(Box::new(Self { subscriber, ctx }))
+    }
+}
+
+impl Receiver for ImageReceiver {
+    fn endpoint(&self) -> Result<String> {
+        listens_at(&self.ctx)
+    }
+
+    fn receive(&mut self, timeout: Duration, take: Take<'_>) -> Result<bool> {
+        let Some(image) = self.subscriber.recv_timeout(timeout)? else { return Ok(false) };
+        take(image.view()?.data, Some(image.is_shm()))?;
+        if !image.is_shm() || image.is_gathered() {
+            return Err("a message did not come through shared memory".into());
+        }
+        Ok(true)
+    }
+}
+
 struct CloudReceiver {
     subscriber: ZSubscriber<PointCloud2>,
     ctx: ZContext,
@@ -148,7 +235,7 @@ struct CloudReceiver {
 
 impl CloudReceiver {
     fn open(_: &Setup) -> Result<Box<dyn Receiver>> {
-        let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+        let ctx = listen()?;
         let node = ctx.create_node("latency_receiver").build()?;
         let subscriber = node.create_sub::<PointCloud2>(TOPIC).build()?;
         Ok(Box::new(Self { subscriber, ctx }))
@@ -157,7 +244,7 @@ impl CloudReceiver {
 
 impl Receiver for CloudReceiver {
     fn endpoint(&self) -> Result<String> {
-        Ok(self.ctx.listen_endpoints().into_iter().next().ok_or("the context listens nowhere")?)
+        listens_at(&self.ctx)
     }
 
     fn receive(&mut self, timeout: Duration, take: Take<'_>) -> Result<bool> {
