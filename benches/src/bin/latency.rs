@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use benches::latency::error::{Error, Result};
-use benches::latency::plan::{FULL, Plan, QUICK};
+use benches::latency::plan::{FULL, Plan, QUICK, SETTINGS};
 use benches::latency::{json, pair, plot, run, table, task};
 
-const USAGE: &str = "usage: latency [--quick] [--json] [--plot FILE.svg]";
+const USAGE: &str = "usage: latency [--quick | --settings] [--json] [--plot FILE.svg]";
 
 struct Arguments {
     plan: Plan,
@@ -35,6 +35,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments> {
     while let Some(argument) = given.next() {
         match argument.as_str() {
             "--quick" => arguments.plan = QUICK,
+            "--settings" => arguments.plan = SETTINGS,
             "--json" => arguments.json = true,
             "--plot" => match given.next() {
                 Some(file) => arguments.plot = Some(file.into()),
@@ -58,7 +59,7 @@ fn measure(arguments: &Arguments) -> Result<()> {
         table::print(&outcome, &arguments.plan);
     }
     match &arguments.plot {
-        Some(file) => plot::write(&outcome, file),
+        Some(file) => plot::write(&outcome, &arguments.plan, file),
         None => Ok(()),
     }
 }

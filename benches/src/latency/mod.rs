@@ -16,6 +16,7 @@ pub mod receiver;
 pub mod row;
 pub mod run;
 pub mod sender;
+pub mod settings;
 pub mod side;
 pub mod table;
 pub mod task;

@@ -5,7 +5,7 @@ use std::path::Path;
 use plotters::prelude::*;
 
 use super::error::{Context, Result};
-use super::row;
+use super::plan::Plan;
 use super::run::Outcome;
 use super::table;
 
@@ -14,11 +14,11 @@ use super::table;
 /// # Errors
 ///
 /// The file can't be written, or there is nothing to show.
-pub fn write(outcome: &Outcome, path: &Path) -> Result<()> {
-    draw(outcome, path).context(format_args!("the chart {}", path.display()))
+pub fn write(outcome: &Outcome, plan: &Plan, path: &Path) -> Result<()> {
+    draw(outcome, plan, path).context(format_args!("the chart {}", path.display()))
 }
 
-fn draw(outcome: &Outcome, path: &Path) -> Result<()> {
+fn draw(outcome: &Outcome, plan: &Plan, path: &Path) -> Result<()> {
     let points = || {
         let numbers = outcome.cells.iter().map(|cell| (cell, cell.numbers()));
         numbers.filter_map(|(cell, numbers)| Some((cell, (cell.bytes as f64, numbers?.p50))))
@@ -49,7 +49,7 @@ fn draw(outcome: &Outcome, path: &Path) -> Result<()> {
         .y_label_formatter(&|time| format!("{time}"))
         .max_light_lines(0)
         .draw()?;
-    for (index, row) in row::all().enumerate() {
+    for (index, row) in plan.rows().enumerate() {
         let color = Palette99::pick(index).to_rgba();
         let line: Vec<_> =
             points().filter(|(cell, _)| cell.row.name == row.name).map(|it| it.1).collect();

@@ -24,38 +24,54 @@ pub const ROWS: &[Row] = &[
     Row {
         name: "floor",
         about: "Zenoh put of a shared-memory buffer of which only the ends are written",
-        sender: |setup, endpoint| pooled(setup, endpoint, PooledSender::touch),
-        receiver: |setup| receiver(setup, true),
+        sender: |setup, endpoint| pooled(setup, endpoint, &Link::TCP, PooledSender::touch),
+        receiver: |_| receiver(&Link::TCP, true),
     },
     Row {
         name: "raw-memcpy",
         about: "collect the pool, allocate, memcpy from the heap, Zenoh put",
-        sender: |setup, endpoint| pooled(setup, endpoint, PooledSender::copy),
-        receiver: |setup| receiver(setup, true),
+        sender: |setup, endpoint| pooled(setup, endpoint, &Link::TCP, PooledSender::copy),
+        receiver: |_| receiver(&Link::TCP, true),
     },
     Row {
         name: "heap",
         about: "Zenoh put of a vector, which goes through loopback TCP",
         sender: |setup, endpoint| HeapSender::open(setup, endpoint, false),
-        receiver: |setup| receiver(setup, false),
+        receiver: |_| receiver(&Link::TCP, false),
     },
     Row {
         name: "implicit",
         about: "the same; Zenoh copies payloads from 3072 bytes on into its own pool",
         sender: |setup, endpoint| HeapSender::open(setup, endpoint, true),
-        receiver: |setup| receiver(setup, false),
+        receiver: |_| receiver(&Link::TCP, false),
     },
 ];
 
 const KEY: &str = "benches/latency";
 
-/// A session that listens on a loopback port of the system's choice and connects to
-/// `peer`, and looks for nobody else.
-fn open(peer: Option<&str>, optimization_pool: Option<usize>) -> Result<Session> {
+/// How two sessions are connected.
+#[derive(Debug)]
+pub struct Link {
+    /// Where sessions listen.
+    pub listen: fn() -> String,
+    /// Settings of both sessions, as a path and JSON.
+    pub settings: &'static [(&'static str, &'static str)],
+    /// Whether a message is sent without waiting for others.
+    pub express: bool,
+}
+
+impl Link {
+    /// Zenoh's defaults over the loopback interface, on a port of the system's choice.
+    pub const TCP: Self =
+        Self { listen: || "tcp/127.0.0.1:0".into(), settings: &[], express: false };
+}
+
+/// A session that listens, connects to `peer`, and looks for nobody else.
+fn open(link: &Link, peer: Option<&str>, optimization_pool: Option<usize>) -> Result<Session> {
     let configure = || -> zenoh::Result<Config> {
         let mut config = Config::default();
         config.insert_json5("mode", "\"peer\"")?;
-        config.insert_json5("listen/endpoints", "[\"tcp/127.0.0.1:0\"]")?;
+        config.insert_json5("listen/endpoints", &format!("[{:?}]", (link.listen)()))?;
         if let Some(peer) = peer {
             config.insert_json5("connect/endpoints", &format!("[{peer:?}]"))?;
         }
@@ -66,16 +82,19 @@ fn open(peer: Option<&str>, optimization_pool: Option<usize>) -> Result<Session>
         if let Some(bytes) = optimization_pool {
             config.insert_json5(&key("pool_size"), &bytes.to_string())?;
         }
+        for (key, value) in link.settings {
+            config.insert_json5(key, value)?;
+        }
         Ok(config)
     };
     let config = configure().context("the configuration of Zenoh")?;
     zenoh::open(config).wait().context("a Zenoh session")
 }
 
-fn publisher(session: &Session) -> Result<Publisher<'static>> {
+fn publisher(link: &Link, session: &Session) -> Result<Publisher<'static>> {
     // A message that finds the queue full would be lost otherwise.
     let builder = session.declare_publisher(KEY).congestion_control(CongestionControl::Block);
-    builder.wait().context("a Zenoh publisher")
+    builder.express(link.express).wait().context("a Zenoh publisher")
 }
 
 fn is_matched(publisher: &Publisher<'_>) -> Result<bool> {
@@ -83,7 +102,8 @@ fn is_matched(publisher: &Publisher<'_>) -> Result<bool> {
 }
 
 /// Publishes from a pool of its own.
-struct PooledSender {
+#[derive(Debug)]
+pub struct PooledSender {
     publisher: Publisher<'static>,
     provider: ShmProvider<PosixShmProviderBackend>,
     bytes: usize,
@@ -93,15 +113,21 @@ struct PooledSender {
     _session: Session,
 }
 
-fn pooled(
+/// A sender with a pool of its own, of which `send` sends a message.
+///
+/// # Errors
+///
+/// There is no pool or no session.
+pub fn pooled(
     setup: &Setup,
     endpoint: &str,
+    link: &Link,
     send: fn(&mut PooledSender, &Draft<'_>) -> Result<Sent>,
 ) -> Result<Box<dyn Sender>> {
     // The pool is Zenoh's own; this builder checks the limits of the system before.
     let provider = ShmProviderBuilder::new(setup.pool()).build()?;
-    let session = open(Some(endpoint), None)?;
-    let publisher = publisher(&session)?;
+    let session = open(link, Some(endpoint), None)?;
+    let publisher = publisher(link, &session)?;
     let heap = Pattern::new(setup.bytes).to_vec();
     let bytes = setup.bytes;
     Ok(Box::new(PooledSender { publisher, provider, bytes, heap, send, _session: session }))
@@ -114,7 +140,12 @@ impl PooledSender {
         self.provider.alloc(self.bytes).wait().context("allocation in the pool")
     }
 
-    fn touch(&mut self, draft: &Draft<'_>) -> Result<Sent> {
+    /// Sends a buffer of which only the ends are written.
+    ///
+    /// # Errors
+    ///
+    /// The pool is full or the session closed.
+    pub fn touch(&mut self, draft: &Draft<'_>) -> Result<Sent> {
         let (mut buffer, create) = timed(|| self.alloc())?;
         draft.touch(&mut buffer)?;
         let ((), call) = timed(|| self.publisher.put(buffer).wait())?;
@@ -152,8 +183,8 @@ struct HeapSender {
 
 impl HeapSender {
     fn open(setup: &Setup, endpoint: &str, optimization: bool) -> Result<Box<dyn Sender>> {
-        let session = open(Some(endpoint), optimization.then(|| setup.pool()))?;
-        let publisher = publisher(&session)?;
+        let session = open(&Link::TCP, Some(endpoint), optimization.then(|| setup.pool()))?;
+        let publisher = publisher(&Link::TCP, &session)?;
         let heap = Arc::new(Pattern::new(setup.bytes).to_vec());
         Ok(Box::new(Self { publisher, heap, _session: session }))
     }
@@ -180,8 +211,12 @@ struct ZenohReceiver {
 }
 
 /// Receives through a channel, as a Zenoh subscriber does by default.
-fn receiver(_: &Setup, must_share: bool) -> Result<Box<dyn Receiver>> {
-    let session = open(None, None)?;
+///
+/// # Errors
+///
+/// There is no session.
+pub fn receiver(link: &Link, must_share: bool) -> Result<Box<dyn Receiver>> {
+    let session = open(link, None, None)?;
     let subscriber = session.declare_subscriber(KEY).wait().context("a Zenoh subscriber")?;
     Ok(Box::new(ZenohReceiver { subscriber, session, must_share }))
 }

@@ -4,19 +4,21 @@ use std::time::Duration;
 
 use super::error::Result;
 use super::payload::Draft;
-use super::{hiroz, iceoryx2, ours, raw};
+use super::{hiroz, iceoryx2, ours, raw, settings};
 
 /// Messages that are in flight at most.
 pub const WINDOW: usize = 4;
 
-/// The rows, in the order in which they are measured and shown.
-pub fn all() -> impl Iterator<Item = &'static Row> {
-    ours::ROWS.iter().chain(raw::ROWS).chain(hiroz::ROWS).chain(iceoryx2::ROWS)
-}
+/// Ours and the peers.
+pub const PEERS: &[&[Row]] = &[ours::ROWS, raw::ROWS, hiroz::ROWS, iceoryx2::ROWS];
+
+/// The floor of the peers, and the same with other settings.
+pub const SETTINGS: &[&[Row]] = &[settings::ROWS];
 
 /// The row of this name.
 pub fn find(name: &str) -> Option<&'static Row> {
-    all().find(|row| row.name == name)
+    let files = PEERS.iter().chain(SETTINGS).copied();
+    files.flatten().find(|row| row.name == name)
 }
 
 /// A way to get messages from one process to another.

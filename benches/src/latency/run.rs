@@ -6,7 +6,6 @@ use super::cell::Cell;
 use super::error::{Error, Result};
 use super::pair::{self, Failure};
 use super::plan::Plan;
-use super::row;
 
 /// What a run has brought.
 #[derive(Debug)]
@@ -30,10 +29,10 @@ pub fn run(plan: &Plan) -> Result<Outcome> {
     let sweeper = Sweeper;
     let sizes = plan.loads.iter().map(|load| load.bytes);
     let mut cells: Vec<_> =
-        sizes.flat_map(|bytes| row::all().map(move |row| Cell::new(row, bytes))).collect();
+        sizes.flat_map(|bytes| plan.rows().map(move |row| Cell::new(row, bytes))).collect();
     let mut passes = 0;
     while passes < plan.passes && (passes == 0 || started.elapsed() < plan.budget) {
-        for load in &plan.loads {
+        for load in plan.loads {
             eprintln!("pass {} of {}: {} bytes", passes + 1, plan.passes, load.bytes);
             for cell in cells.iter_mut().filter(|cell| cell.bytes == load.bytes) {
                 if cell.failure.is_some() {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::cell::{Cell, Numbers};
 use super::plan::Plan;
-use super::row::{self, WINDOW};
+use super::row::WINDOW;
 use super::run::Outcome;
 
 /// The row that the others are compared to.
@@ -17,8 +17,8 @@ const HEADERS: [&str; 10] = [
 
 /// Prints a legend, a table for each size, and a line for each row and size.
 pub fn print(outcome: &Outcome, plan: &Plan) {
-    print_legend(outcome.passes);
-    for load in &plan.loads {
+    print_legend(outcome.passes, plan);
+    for load in plan.loads {
         let cells: Vec<_> = outcome.cells.iter().filter(|cell| cell.bytes == load.bytes).collect();
         println!();
         print_line(&size(load.bytes), HEADERS);
@@ -40,7 +40,7 @@ pub fn print(outcome: &Outcome, plan: &Plan) {
     }
 }
 
-fn print_legend(passes: usize) {
+fn print_legend(passes: usize, plan: &Plan) {
     println!(
         "Latency between two processes, each row in processes of its own; {passes} passes, in each\n\
          of which all rows of a size ran one after the other, and percentiles over all of them.\n\
@@ -57,7 +57,7 @@ fn print_legend(passes: usize) {
          verified   messages whose length, number and ends were right (all bytes of so many)\n\
          × floor    p50 over that of `{FLOOR}`\n"
     );
-    for row in row::all() {
+    for row in plan.rows() {
         println!("{:<11}{}", row.name, row.about);
     }
 }
