@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use zenoh::liveliness::LivelinessToken;
 use zenoh::{Config, Session, Wait};
 
+use crate::graph::Graph;
 use crate::node::ShmChoice;
 use crate::node::ZNodeBuilder;
 use crate::session::SessionSettings;
@@ -181,13 +182,14 @@ impl Builder for ZContextBuilder {
             None => self.shm_threshold.unwrap_or(shm::DEFAULT_THRESHOLD),
         };
         let session = self.session.open()?;
+        let graph = Graph::watch(&session, domain_id)?;
         let entities = AtomicU64::new(0);
         let shm = match shm {
             Some(config) => ShmChoice::Own(config),
             None if self.shm_refused => ShmChoice::Off,
             None => ShmChoice::Inherit,
         };
-        Ok(ZContext(Arc::new(Shared { session, domain_id, entities, shm, threshold })))
+        Ok(ZContext(Arc::new(Shared { graph, session, domain_id, entities, shm, threshold })))
     }
 }
 
@@ -200,6 +202,7 @@ pub struct ZContext(pub(crate) Arc<Shared>);
 
 #[derive(Debug)]
 pub(crate) struct Shared {
+    pub(crate) graph: Graph,
     pub(crate) session: Session,
     pub(crate) domain_id: u32,
     /// Numbers nodes and endpoints within the session.
@@ -236,6 +239,11 @@ impl ZContext {
     /// False also where it was asked for and the system does not allow the pool.
     pub fn is_shm_enabled(&self) -> bool {
         self.0.shm.config().and_then(|shm| shm.pool().ok()).is_some_and(|pool| pool.exists())
+    }
+
+    /// The nodes, publishers and subscribers of the domain.
+    pub fn graph(&self) -> &Graph {
+        &self.0.graph
     }
 
     /// The Zenoh session, for whatever this crate does not offer.

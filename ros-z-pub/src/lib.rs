@@ -26,9 +26,12 @@
 
 mod builder;
 pub mod context;
+mod endpoint;
 mod environment;
 mod error;
 mod exit;
+mod gaps;
+pub mod graph;
 mod heap;
 mod limits;
 mod loan;
@@ -36,6 +39,7 @@ pub mod node;
 mod outcome;
 mod pool;
 pub mod publisher;
+pub mod qos;
 mod received;
 mod reference;
 mod rmw;
@@ -46,13 +50,15 @@ pub mod subscriber;
 pub use crate::builder::Builder;
 pub use crate::context::{ZContext, ZContextBuilder};
 pub use crate::error::Error;
+pub use crate::graph::Graph;
 pub use crate::limits::Limit;
 pub use crate::loan::{ZLoan, ZLoanBuilder};
 pub use crate::node::ZNode;
 pub use crate::outcome::{CopyReason, HeapReason, Outcome};
 pub use crate::publisher::ZPublisher;
+pub use crate::qos::QosProfile;
 pub use crate::received::{InPlace, MessageInfo, Received, Reception};
-pub use crate::rmw::Gid;
+pub use crate::rmw::{EndpointKind, Gid};
 pub use crate::subscriber::{ZCallbackSubscriber, ZSubscriber};
 
 /// What every fallible call of this crate returns.

@@ -7,8 +7,10 @@ use shm_cdr::ShmMessage;
 use zenoh::liveliness::LivelinessToken;
 
 use crate::context::ZContext;
+use crate::graph::{EndpointInfo, NodeInfo};
 use crate::publisher::ZPublisherBuilder;
-use crate::rmw::{self, Endpoint, EndpointKind, Remapping, TopicRemapping};
+use crate::qos::QosProfile;
+use crate::rmw::{self, Endpoint, EndpointKind, Gid, Remapping, TopicRemapping};
 use crate::shm::ShmConfig;
 use crate::subscriber::ZSubscriberBuilder;
 use crate::{Builder, Result};
@@ -157,11 +159,10 @@ pub(crate) struct Shared {
     pub(crate) shm: ShmChoice,
 }
 
-/// What an endpoint is called, resolved from its node and its type.
+/// A new endpoint: how others see it, and under what keys.
 #[derive(Debug)]
 pub(crate) struct Names {
-    /// Fully qualified.
-    pub(crate) topic: String,
+    pub(crate) info: EndpointInfo,
     /// The key of the samples.
     pub(crate) key: String,
     pub(crate) liveliness_key: String,
@@ -189,6 +190,8 @@ impl ZNode {
             node: self.clone(),
             topic: topic.into(),
             shm: ShmChoice::Inherit,
+            qos: QosProfile::DEFAULT,
+            shm_history: false,
             message: PhantomData,
         }
     }
@@ -209,7 +212,7 @@ impl ZNode {
         &self,
         kind: EndpointKind,
         topic: &str,
-        depth: usize,
+        qos: &QosProfile,
     ) -> Result<Names> {
         let Shared { context, zid, id, name, namespace, .. } = &*self.0;
         let topic = self.expand_topic(topic)?;
@@ -223,9 +226,18 @@ impl ZNode {
             topic: &topic,
             type_name: T::type_name(),
             hash: &hash,
-            depth,
+            qos,
         };
         let liveliness_key = endpoint.liveliness_key();
-        Ok(Names { topic, key, liveliness_key })
+        let info = EndpointInfo {
+            kind,
+            node: NodeInfo { namespace: namespace.clone(), name: name.clone() },
+            topic,
+            type_name: T::type_name().into(),
+            type_hash: hash,
+            qos: *qos,
+            gid: Gid::of_liveliness_key(&liveliness_key),
+        };
+        Ok(Names { info, key, liveliness_key })
     }
 }

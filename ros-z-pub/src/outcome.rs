@@ -77,6 +77,9 @@ pub enum HeapReason {
     /// Shared memory is not enabled for this publisher.
     #[error("shared memory is off")]
     Disabled,
+    /// The publisher is transient local and keeps its messages, which would hold the pool.
+    #[error("the publisher keeps its messages for late subscribers")]
+    TransientLocal,
     /// The message is smaller than the threshold.
     #[error("below the threshold of {threshold} bytes")]
     BelowThreshold {

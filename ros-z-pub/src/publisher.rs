@@ -3,27 +3,28 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use shm_cdr::{EncodeError, ShmMessage};
 use zenoh::Wait;
 use zenoh::bytes::ZBytes;
 use zenoh::liveliness::LivelinessToken;
-use zenoh::pubsub::Publisher;
-use zenoh::qos::CongestionControl;
 use zenoh::shm::{ShmBuf, ZShmMut};
 
+use crate::endpoint::AnyPublisher;
+use crate::graph::{EndpointInfo, Graph};
 use crate::loan::ZLoanBuilder;
 use crate::node::{ShmChoice, ZNode};
 use crate::outcome::{HeapReason, Outcome};
 use crate::pool::Pool;
+use crate::qos::{Durability, Incompatibility, QosProfile};
 use crate::reference::{self, Reference};
 use crate::rmw::{Attachment, EndpointKind, Gid};
 use crate::shm::ShmConfig;
 use crate::{Builder, Error, Result};
 
-/// The depth of the ROS default QoS profile.
-const DEFAULT_DEPTH: usize = 10;
+/// A subscriber may be announced a moment before messages are routed to it.
+const ROUTING_INTERVAL: Duration = Duration::from_millis(1);
 
 /// Puts a [`ZPublisher`] together.
 #[derive(Debug)]
@@ -32,10 +33,30 @@ pub struct ZPublisherBuilder<T> {
     pub(crate) node: ZNode,
     pub(crate) topic: String,
     pub(crate) shm: ShmChoice,
+    pub(crate) qos: QosProfile,
+    pub(crate) shm_history: bool,
     pub(crate) message: PhantomData<fn(T)>,
 }
 
 impl<T: ShmMessage> ZPublisherBuilder<T> {
+    /// Sets the quality of service, [`QosProfile::DEFAULT`] by default.
+    ///
+    /// A transient-local publisher keeps its last messages on the heap and publishes from
+    /// there, so that they do not hold the pool, unless it is given
+    /// [`with_shm_history`](Self::with_shm_history).
+    pub fn with_qos(mut self, qos: QosProfile) -> Self {
+        self.qos = qos;
+        self
+    }
+
+    /// Lets a transient-local publisher keep its last messages in shared memory.
+    ///
+    /// As many buffers as its depth are then never free; the pool should have room for them.
+    pub fn with_shm_history(mut self) -> Self {
+        self.shm_history = true;
+        self
+    }
+
     /// Uses this pool and threshold, whatever node and context have.
     pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
         self.shm = ShmChoice::Own(config);
@@ -54,27 +75,26 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
 
     fn build(self) -> Result<ZPublisher<T>> {
         let names =
-            self.node.name_endpoint::<T>(EndpointKind::Publisher, &self.topic, DEFAULT_DEPTH)?;
+            self.node.name_endpoint::<T>(EndpointKind::Publisher, &self.topic, &self.qos)?;
         let threshold = self.node.context().shm_threshold();
         let shm = match self.shm.resolve(&self.node.0.shm) {
+            _ if self.qos.durability == Durability::TransientLocal && !self.shm_history => {
+                Shm::Off(HeapReason::TransientLocal)
+            }
             ShmChoice::Own(config) => {
                 Shm::Pool { pool: config.pool()?, threshold: config.threshold() }
             }
             ShmChoice::Inherit => Shm::Referenced { threshold },
-            ShmChoice::Off => Shm::Off,
+            ShmChoice::Off => Shm::Off(HeapReason::Disabled),
         };
-        let session = &self.node.0.context.0.session;
-        let inner = session
-            .declare_publisher(names.key)
-            .congestion_control(CongestionControl::Drop)
-            .wait()?;
+        let context = &self.node.0.context.0;
+        let inner = AnyPublisher::declare(&context.session, names.key, &self.qos)?;
         // Last, so that whoever sees the publisher can be reached by it.
-        let token = self.node.0.context.0.announce(names.liveliness_key.clone())?;
+        let token = context.announce(names.liveliness_key)?;
         let shared = Shared {
             _token: token,
             inner,
-            topic: names.topic,
-            gid: Gid::of_liveliness_key(&names.liveliness_key),
+            info: names.info,
             sequence: AtomicI64::new(1),
             shm,
             node: self.node,
@@ -91,7 +111,7 @@ enum Shm {
     /// Those whose data are in shared memory.
     Referenced { threshold: usize },
     /// None.
-    Off,
+    Off(HeapReason),
 }
 
 /// Publishes messages of one type on one topic.
@@ -175,7 +195,39 @@ impl<T: ShmMessage> ZPublisher<T> {
     ///
     /// [`Error::Zenoh`] if the session is closed.
     pub fn has_subscribers(&self) -> Result<bool> {
-        Ok(self.shared.inner.matching_status().wait()?.matching())
+        Ok(self.shared.inner.is_matched()?)
+    }
+
+    /// The subscribers that get what is published: of this topic and type, and with a profile
+    /// that goes with the publisher's.
+    pub fn matched(&self) -> Vec<EndpointInfo> {
+        let counterparts = self.shared.graph().counterparts(&self.shared.info).into_iter();
+        counterparts.filter(|(_, why)| why.is_none()).map(|(subscriber, _)| subscriber).collect()
+    }
+
+    /// The subscribers of this topic and type that request more than the publisher's profile
+    /// offers, and what.
+    ///
+    /// ROS 2 nodes on other middleware would not get the messages; over Zenoh they do.
+    pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
+        let counterparts = self.shared.graph().counterparts(&self.shared.info).into_iter();
+        counterparts.filter_map(|(subscriber, why)| Some((subscriber, why?))).collect()
+    }
+
+    /// Waits until `count` subscribers are [matched](Self::matched) and messages reach them,
+    /// at most this long; false if they are fewer then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zenoh`] if the session is closed.
+    pub fn wait_for_subscribers(&self, count: usize, timeout: Duration) -> Result<bool> {
+        let is_there = |_: &Graph| {
+            self.matched().len() >= count
+                && (count == 0 || self.shared.inner.is_matched().unwrap_or(true))
+        };
+        let there = self.shared.graph().poll_for(timeout, ROUTING_INTERVAL, is_there);
+        self.has_subscribers()?;
+        Ok(there)
     }
 
     /// Whether a subscriber is known and can be reached through shared memory.
@@ -199,7 +251,7 @@ impl<T: ShmMessage> ZPublisher<T> {
 
     /// The identity that subscribers see.
     pub fn gid(&self) -> Gid {
-        self.shared.gid
+        self.shared.info.gid
     }
 
     fn encode(&self, message: &T) -> Result<(ZBytes, Outcome)> {
@@ -209,7 +261,7 @@ impl<T: ShmMessage> ZPublisher<T> {
                 let (reference, needed) = Reference::of(message, *threshold);
                 (if needed < *threshold { Reference::Nothing } else { reference }, needed)
             }
-            Shm::Off => (Reference::Nothing, message.exact_serialized_size()),
+            Shm::Off(_) => (Reference::Nothing, message.exact_serialized_size()),
         };
         let copied = match reference {
             Reference::Nothing => None,
@@ -248,9 +300,8 @@ impl<T: ShmMessage> ZPublisher<T> {
 pub(crate) struct Shared {
     /// Shows the publisher in the graph. Dropped first, before the node's.
     _token: LivelinessToken,
-    inner: Publisher<'static>,
-    topic: String,
-    gid: Gid,
+    inner: AnyPublisher,
+    info: EndpointInfo,
     /// The number of the next message.
     sequence: AtomicI64,
     shm: Shm,
@@ -259,8 +310,12 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    fn graph(&self) -> &Graph {
+        &self.node.0.context.0.graph
+    }
+
     pub(crate) fn topic(&self) -> &str {
-        &self.topic
+        &self.info.topic
     }
 
     /// A buffer of `estimated` bytes for a message of `needed` bytes.
@@ -269,7 +324,11 @@ impl Shared {
         needed: usize,
         estimated: usize,
     ) -> Result<ZShmMut, HeapReason> {
-        let Shm::Pool { pool, threshold } = &self.shm else { return Err(HeapReason::Disabled) };
+        let (pool, threshold) = match &self.shm {
+            Shm::Pool { pool, threshold } => (pool, threshold),
+            Shm::Referenced { .. } => return Err(HeapReason::Disabled),
+            Shm::Off(reason) => return Err(*reason),
+        };
         if needed < *threshold {
             return Err(HeapReason::BelowThreshold { threshold: *threshold });
         }
@@ -277,17 +336,15 @@ impl Shared {
     }
 
     pub(crate) fn put(&self, payload: ZBytes) -> Result<()> {
-        let attachment = self.next_attachment().to_bytes();
-        Ok(self.inner.put(payload).attachment(attachment).wait()?)
+        Ok(self.inner.put(payload, self.next_attachment().to_bytes().into())?)
     }
 
     pub(crate) async fn put_async(&self, payload: ZBytes) -> Result<()> {
-        let attachment = self.next_attachment().to_bytes();
-        Ok(self.inner.put(payload).attachment(attachment).await?)
+        Ok(self.inner.put_async(payload, self.next_attachment().to_bytes().into()).await?)
     }
 
     pub(crate) fn encode_error(&self, source: EncodeError) -> Error {
-        Error::Encode { topic: self.topic.clone(), source }
+        Error::Encode { topic: self.info.topic.clone(), source }
     }
 
     fn next_attachment(&self) -> Attachment {
@@ -295,7 +352,7 @@ impl Shared {
         Attachment {
             sequence_number: self.sequence.fetch_add(1, Ordering::Relaxed),
             source_time: i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX),
-            gid: self.gid,
+            gid: self.info.gid,
         }
     }
 }

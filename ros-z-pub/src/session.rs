@@ -25,6 +25,8 @@ impl SessionSettings {
             None if alone => same_machine()?,
             None => endpoints_only()?,
         };
+        // As rmw_zenoh has it: publishers that keep messages need their times.
+        config.insert_json5("timestamping/enabled", "true")?;
         if let Some(listen) = &self.listen {
             config.insert_json5("listen/endpoints", &json_list(listen))?;
         }

@@ -1,22 +1,22 @@
 //! Subscribers: a bounded queue of payloads, decoded when they are taken.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use shm_cdr::ShmMessage;
-use zenoh::Wait;
 use zenoh::liveliness::LivelinessToken;
-use zenoh::pubsub::Subscriber;
 use zenoh::sample::Sample;
 
+use crate::endpoint::AnySubscriber;
+use crate::gaps::Gaps;
+use crate::graph::{EndpointInfo, Graph};
 use crate::node::ZNode;
+use crate::qos::{Incompatibility, QosProfile};
 use crate::received::{InPlace, Received, Reception};
-use crate::rmw::EndpointKind;
+use crate::rmw::{EndpointKind, Gid};
 use crate::{Builder, Error, Result, limits};
-
-/// The depth of the ROS default QoS profile.
-const DEFAULT_DEPTH: usize = 10;
 
 /// Puts a [`ZSubscriber`] together.
 #[derive(Debug)]
@@ -24,13 +24,13 @@ const DEFAULT_DEPTH: usize = 10;
 pub struct ZSubscriberBuilder<T, R = Received<T>> {
     node: ZNode,
     topic: String,
-    depth: usize,
+    qos: QosProfile,
     message: PhantomData<fn() -> (T, R)>,
 }
 
 impl<T: ShmMessage> ZSubscriberBuilder<T> {
     pub(crate) fn new(node: ZNode, topic: String) -> Self {
-        Self { node, topic, depth: DEFAULT_DEPTH, message: PhantomData }
+        Self { node, topic, qos: QosProfile::DEFAULT, message: PhantomData }
     }
 
     /// Leaves messages where they were received, to be read through their views.
@@ -38,8 +38,8 @@ impl<T: ShmMessage> ZSubscriberBuilder<T> {
     /// The subscriber then gives [`InPlace`] instead of [`Received`]: nothing is decoded or
     /// copied before it is asked for.
     pub fn in_place(self) -> ZSubscriberBuilder<T, InPlace<T>> {
-        let Self { node, topic, depth, .. } = self;
-        ZSubscriberBuilder { node, topic, depth, message: PhantomData }
+        let Self { node, topic, qos, .. } = self;
+        ZSubscriberBuilder { node, topic, qos, message: PhantomData }
     }
 }
 
@@ -49,7 +49,15 @@ impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriberBuilder<T, R> {
     /// When one more arrives, the oldest is dropped. Waiting messages hold their shared
     /// memory, so the pools of all publishers should have room for as many.
     pub fn with_depth(mut self, depth: usize) -> Self {
-        self.depth = depth.max(1);
+        self.qos = self.qos.keep_last(depth);
+        self
+    }
+
+    /// Sets the quality of service, [`QosProfile::DEFAULT`] by default.
+    ///
+    /// With [`History::KeepAll`](crate::qos::History::KeepAll), the queue has no limit.
+    pub fn with_qos(mut self, qos: QosProfile) -> Self {
+        self.qos = qos;
         self
     }
 
@@ -80,11 +88,17 @@ impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriberBuilder<T, R> {
     ) -> Result<ZCallbackSubscriber> {
         limits::warn_if_pools_cannot_be_mapped();
         let names =
-            self.node.name_endpoint::<T>(EndpointKind::Subscriber, &self.topic, self.depth)?;
-        let session = &self.node.0.context.0.session;
-        let inner = session.declare_subscriber(names.key).callback(callback).wait()?;
-        let token = self.node.0.context.0.announce(names.liveliness_key)?;
-        Ok(ZCallbackSubscriber { _token: token, inner, topic: names.topic, _node: self.node })
+            self.node.name_endpoint::<T>(EndpointKind::Subscriber, &self.topic, &self.qos)?;
+        let context = &self.node.0.context.0;
+        let gaps = Arc::new(Gaps::default());
+        let counted = gaps.clone();
+        let inner =
+            AnySubscriber::declare(&context.session, names.key, &self.qos, move |sample| {
+                counted.count(&sample);
+                callback(sample);
+            })?;
+        let token = context.announce(names.liveliness_key)?;
+        Ok(ZCallbackSubscriber { _token: token, inner, info: names.info, gaps, node: self.node })
     }
 }
 
@@ -96,7 +110,10 @@ impl<T: ShmMessage, R: Reception<Message = T>> Builder for ZSubscriberBuilder<T,
     /// [`Error::InvalidName`] for a topic that ROS does not allow, [`Error::Zenoh`] if the
     /// session is closed.
     fn build(self) -> Result<ZSubscriber<T, R>> {
-        let (sender, queue) = flume::bounded(self.depth);
+        let (sender, queue) = match self.qos.depth() {
+            Some(depth) => flume::bounded(depth),
+            None => flume::unbounded(),
+        };
         let oldest = queue.clone();
         let inner = self.declare(move |mut sample| {
             while let Err(flume::TrySendError::Full(newest)) = sender.try_send(sample) {
@@ -114,21 +131,61 @@ impl<T: ShmMessage, R: Reception<Message = T>> Builder for ZSubscriberBuilder<T,
 pub struct ZCallbackSubscriber {
     /// Shows the subscriber in the graph. Dropped first, before the node's.
     _token: LivelinessToken,
-    inner: Subscriber<()>,
-    topic: String,
+    inner: AnySubscriber,
+    info: EndpointInfo,
+    gaps: Arc<Gaps>,
     /// Keeps the session open.
-    _node: ZNode,
+    node: ZNode,
 }
 
 impl ZCallbackSubscriber {
     /// The topic, fully qualified.
     pub fn topic(&self) -> &str {
-        &self.topic
+        &self.info.topic
     }
 
     /// The key that messages are received under.
     pub fn key_expr(&self) -> &str {
         self.inner.key_expr().as_str()
+    }
+
+    /// The identity that the graph shows.
+    pub fn gid(&self) -> Gid {
+        self.info.gid
+    }
+
+    /// The publishers that messages come from: of this topic and type, and with a profile that
+    /// offers what this one requests.
+    pub fn matched(&self) -> Vec<EndpointInfo> {
+        let counterparts = self.graph().counterparts(&self.info).into_iter();
+        counterparts.filter(|(_, why)| why.is_none()).map(|(publisher, _)| publisher).collect()
+    }
+
+    /// The publishers of this topic and type whose profile offers less than this one requests,
+    /// and what.
+    ///
+    /// Over other middleware their messages would not be received; over Zenoh they are.
+    pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
+        let counterparts = self.graph().counterparts(&self.info).into_iter();
+        counterparts.filter_map(|(publisher, why)| Some((publisher, why?))).collect()
+    }
+
+    /// Waits until `count` publishers are [matched](Self::matched), at most this long; false if
+    /// they are fewer then.
+    pub fn wait_for_publishers(&self, count: usize, timeout: Duration) -> bool {
+        self.graph().wait_for(timeout, |_| self.matched().len() >= count)
+    }
+
+    /// How many messages have been published but not received since the first one from each
+    /// publisher, by the numbers that they carry.
+    ///
+    /// What was received and dropped because the queue was full is not lost.
+    pub fn lost(&self) -> u64 {
+        self.gaps.lost()
+    }
+
+    fn graph(&self) -> &Graph {
+        &self.node.0.context.0.graph
     }
 }
 
@@ -206,6 +263,31 @@ impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriber<T, R> {
     /// The key that messages are received under.
     pub fn key_expr(&self) -> &str {
         self.inner.key_expr()
+    }
+
+    /// The identity that the graph shows.
+    pub fn gid(&self) -> Gid {
+        self.inner.gid()
+    }
+
+    /// As [`ZCallbackSubscriber::matched`].
+    pub fn matched(&self) -> Vec<EndpointInfo> {
+        self.inner.matched()
+    }
+
+    /// As [`ZCallbackSubscriber::incompatible`].
+    pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
+        self.inner.incompatible()
+    }
+
+    /// As [`ZCallbackSubscriber::wait_for_publishers`].
+    pub fn wait_for_publishers(&self, count: usize, timeout: Duration) -> bool {
+        self.inner.wait_for_publishers(count, timeout)
+    }
+
+    /// As [`ZCallbackSubscriber::lost`].
+    pub fn lost(&self) -> u64 {
+        self.inner.lost()
     }
 
     fn decode(&self, sample: &Sample) -> Result<R> {

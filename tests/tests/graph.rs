@@ -1,8 +1,13 @@
 //! What others see of a node in the ROS graph.
 
+use std::time::Duration;
+
+use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_msgs::std_msgs;
-use ros_z_pub::{Builder, ZContext};
-use ros_z_tests::process::{DEADLINE, context, endpoint};
+use ros_z_pub::graph::NodeInfo;
+use ros_z_pub::{Builder, EndpointKind, QosProfile, ZContext};
+use ros_z_tests::messages::cloud;
+use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint};
 use shm_cdr::ShmMessage;
 use zenoh::handlers::FifoChannelHandler;
 use zenoh::pubsub::Subscriber;
@@ -90,4 +95,81 @@ fn remapped_names_are_those_that_others_see() {
     assert_eq!(cloud.topic(), "/arm/cloud");
     let error = ctx.create_node("camera").with_remapping("image").unwrap_err();
     assert_eq!(error.to_string(), "invalid remapping `image`: it has the form `from:=to`");
+}
+
+const PEER: &str = env!("CARGO_BIN_EXE_peer");
+
+#[test]
+fn the_graph_shows_nodes_topics_and_endpoints_of_other_processes_until_they_end() {
+    let _alone = alone();
+    let ctx = context().build().unwrap();
+    let graph = ctx.graph();
+    let node = ctx.create_node("here").build().unwrap();
+    let publisher = node.create_pub::<std_msgs::String>("/text").build().unwrap();
+    let peer = Peer::start(PEER, &["cloud", &endpoint(&ctx), "/clouds"]);
+
+    let appeared = graph.wait_for(DEADLINE, |graph| !graph.subscribers("/clouds").is_empty());
+    assert!(appeared, "{graph:?}");
+    let [subscriber] = &graph.subscribers("/clouds")[..] else { panic!("{graph:?}") };
+    assert_eq!(subscriber.node, NodeInfo { namespace: "/".into(), name: "peer".into() });
+    assert_eq!(subscriber.type_name, "sensor_msgs/msg/PointCloud2");
+    assert_eq!(subscriber.qos, QosProfile::DEFAULT);
+    assert_eq!(subscriber.kind, EndpointKind::Subscriber);
+    let [own] = &graph.publishers("/text")[..] else { panic!("{graph:?}") };
+    assert_eq!((own.gid, own.node.name.as_str()), (publisher.gid(), "here"));
+    let names: Vec<_> = graph.nodes().into_iter().map(|node| node.name).collect();
+    assert_eq!(names, ["here", "peer"]);
+    let topics = graph.topics();
+    let topics: Vec<_> = topics.iter().map(|it| (it.name.as_str(), &it.types[..])).collect();
+    let [cloud, text] = ["sensor_msgs/msg/PointCloud2", "std_msgs/msg/String"].map(String::from);
+    assert_eq!(topics, [("/clouds", &[cloud][..]), ("/text", &[text][..])]);
+
+    peer.end();
+    assert!(graph.wait_for(DEADLINE, |graph| graph.nodes().len() == 1), "{graph:?}");
+    assert!(graph.subscribers("/clouds").is_empty());
+    drop((publisher, node));
+    assert!(graph.wait_for(DEADLINE, |graph| graph.nodes().is_empty()), "{graph:?}");
+}
+
+#[test]
+fn publishers_wait_for_subscribers_and_give_up_in_time() {
+    let _alone = alone();
+    let ctx = context().build().unwrap();
+    let node = ctx.create_node("here").build().unwrap();
+    let publisher = node.create_pub::<PointCloud2>("/clouds").build().unwrap();
+    assert!(publisher.wait_for_subscribers(0, Duration::ZERO).unwrap());
+    assert!(!publisher.wait_for_subscribers(1, Duration::from_millis(20)).unwrap());
+
+    // The first message after waiting is the first one that is received.
+    let first = Peer::start(PEER, &["cloud", &endpoint(&ctx), "/clouds"]);
+    assert!(publisher.wait_for_subscribers(1, DEADLINE).unwrap());
+    publisher.publish(&cloud(100)).unwrap();
+    assert!(first.line().ends_with(" 1 true"));
+
+    assert!(!publisher.wait_for_subscribers(2, Duration::from_millis(20)).unwrap());
+    let local = node.create_sub::<PointCloud2>("/clouds").build().unwrap();
+    assert!(publisher.wait_for_subscribers(2, DEADLINE).unwrap());
+    assert_eq!(publisher.matched().len(), 2);
+    assert!(local.wait_for_publishers(1, DEADLINE));
+    assert_eq!(local.matched()[0].gid, publisher.gid());
+
+    // Another type on the same topic is no match.
+    let _other = node.create_sub::<std_msgs::String>("/clouds").build().unwrap();
+    assert!(ctx.graph().wait_for(DEADLINE, |graph| graph.subscribers("/clouds").len() == 3));
+    assert_eq!(publisher.matched().len(), 2);
+    first.end();
+    assert!(ctx.graph().wait_for(DEADLINE, |_| publisher.matched().len() == 1));
+}
+
+// Two domains on one session's network see nothing of each other.
+#[test]
+fn other_domains_are_not_in_the_graph() {
+    let first = context().with_domain_id(1).build().unwrap();
+    let second =
+        context().with_domain_id(2).with_connect_endpoints([endpoint(&first)]).build().unwrap();
+    let _hidden = first.create_node("hidden").build().unwrap();
+    let _seen = second.create_node("seen").build().unwrap();
+    assert!(second.graph().wait_for(DEADLINE, |graph| !graph.nodes().is_empty()));
+    assert_eq!(second.graph().nodes().len(), 1);
+    assert!(first.graph().nodes().iter().all(|node| node.name == "hidden"));
 }

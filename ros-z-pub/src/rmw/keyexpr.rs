@@ -17,6 +17,12 @@ pub(crate) fn dds_type_name(type_name: &str) -> String {
     }
 }
 
+/// The ROS name of a type that DDS calls so: `std_msgs/msg/String`.
+pub(crate) fn ros_type_name(dds_name: &str) -> String {
+    let name = dds_name.strip_suffix('_').unwrap_or(dds_name);
+    name.replace("::dds_::", "/").replace("::", "/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +43,12 @@ mod tests {
             topic_key(7, "/robot/cloud", "std_msgs/msg/String", HASH),
             format!("7/robot/cloud/std_msgs::msg::dds_::String_/{HASH}")
         );
+    }
+
+    #[test]
+    fn names_of_types_go_both_ways() {
+        for name in ["std_msgs/msg/String", "demo_msgs/msg/Name_", "pkg/action/Fib_Feedback"] {
+            assert_eq!(ros_type_name(&dds_type_name(name)), name);
+        }
     }
 }

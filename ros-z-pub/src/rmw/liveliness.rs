@@ -4,11 +4,16 @@
 //! endpoints, `/<topic>/<type>/<hash>/<qos>`; slashes within names become `%`. A node's own
 //! number stands in both places.
 
-use super::keyexpr::dds_type_name;
+use super::keyexpr::{dds_type_name, ros_type_name};
+use super::{Gid, qos};
+use crate::qos::QosProfile;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EndpointKind {
+/// Whether an endpoint publishes or subscribes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndpointKind {
+    /// It publishes.
     Publisher,
+    /// It subscribes.
     Subscriber,
 }
 
@@ -49,30 +54,90 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) topic: &'a str,
     pub(crate) type_name: &'a str,
     pub(crate) hash: &'a str,
-    pub(crate) depth: usize,
+    pub(crate) qos: &'a QosProfile,
 }
 
 impl Endpoint<'_> {
-    /// The liveliness key. Blank fields of the QoS stand for reliable, volatile and
-    /// keep-last.
     pub(crate) fn liveliness_key(&self) -> String {
         let kind = match self.kind {
             EndpointKind::Publisher => "MP",
             EndpointKind::Subscriber => "MS",
         };
         format!(
-            "{}/{}/{}/{}/::,{}:,:,:,,",
+            "{}/{}/{}/{}/{}",
             self.node.key_of(self.id, kind),
             mangle(self.topic),
             dds_type_name(self.type_name),
             self.hash,
-            self.depth,
+            qos::encode(self.qos),
         )
     }
 }
 
 fn mangle(name: &str) -> String {
     name.replace('/', "%")
+}
+
+/// What matches the keys of all nodes and endpoints of a domain.
+pub(crate) fn all_keys(domain_id: u32) -> String {
+    format!("@ros2_lv/{domain_id}/**")
+}
+
+/// What a liveliness key says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entity {
+    /// The Zenoh identity of the session.
+    pub(crate) zid: String,
+    pub(crate) namespace: String,
+    pub(crate) node: String,
+    /// `None` for the node itself.
+    pub(crate) endpoint: Option<EntityEndpoint>,
+}
+
+/// What a liveliness key says of a publisher or subscriber.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EntityEndpoint {
+    pub(crate) kind: EndpointKind,
+    pub(crate) topic: String,
+    pub(crate) type_name: String,
+    pub(crate) hash: String,
+    pub(crate) qos: QosProfile,
+    pub(crate) gid: Gid,
+}
+
+impl Entity {
+    /// `None` for services and for what is no key of this kind.
+    ///
+    /// Parts behind the QoS, which newer versions of rmw_zenoh may add, are left alone.
+    pub(crate) fn parse(key: &str) -> Option<Self> {
+        let mut parts = key.split('/');
+        let mut part = || parts.next();
+        let (prefix, _domain, zid) = (part()?, part()?, part()?);
+        let (_node_id, _entity_id, kind, _enclave) = (part()?, part()?, part()?, part()?);
+        let (namespace, node) = (part()?, part()?);
+        let kind = match (prefix, kind) {
+            ("@ros2_lv", "NN") => None,
+            ("@ros2_lv", "MP") => Some(EndpointKind::Publisher),
+            ("@ros2_lv", "MS") => Some(EndpointKind::Subscriber),
+            _ => return None,
+        };
+        let endpoint = match kind {
+            None => None,
+            Some(kind) => Some(EntityEndpoint {
+                kind,
+                topic: unmangle(part()?),
+                type_name: ros_type_name(part()?),
+                hash: part()?.into(),
+                qos: qos::decode(part()?)?,
+                gid: Gid::of_liveliness_key(key),
+            }),
+        };
+        Some(Self { zid: zid.into(), namespace: unmangle(namespace), node: node.into(), endpoint })
+    }
+}
+
+fn unmangle(name: &str) -> String {
+    name.replace('%', "/")
 }
 
 #[cfg(test)]
@@ -99,8 +164,41 @@ mod tests {
             topic: "/chatter",
             type_name: "std_msgs/msg/String",
             hash: HASH,
-            depth: 7,
+            qos: &SEVEN,
         }
+    }
+
+    const SEVEN: QosProfile = QosProfile::DEFAULT.keep_last(7);
+
+    #[test]
+    fn keys_are_read_as_they_are_written() {
+        let key = talker().liveliness_key();
+        let entity = Entity::parse(&key).unwrap();
+        assert_eq!(entity.zid, "8b20917502ee955ac4476e0266340d5c");
+        assert_eq!((entity.namespace.as_str(), entity.node.as_str()), ("/", "talker"));
+        let expected = EntityEndpoint {
+            kind: EndpointKind::Publisher,
+            topic: "/chatter".into(),
+            type_name: "std_msgs/msg/String".into(),
+            hash: HASH.into(),
+            qos: SEVEN,
+            gid: Gid::of_liveliness_key(&key),
+        };
+        assert_eq!(entity.endpoint, Some(expected));
+        assert_eq!(Entity::parse(&node().liveliness_key()).unwrap().endpoint, None);
+        // A newer rmw_zenoh names its buffer backends behind the profile.
+        let longer = Entity::parse(&format!("{key}/cpu")).unwrap().endpoint.unwrap();
+        assert_eq!((longer.topic.as_str(), longer.qos), ("/chatter", SEVEN));
+    }
+
+    #[test]
+    fn services_and_other_keys_are_nothing() {
+        let service = talker().liveliness_key().replace("/MP/", "/SS/");
+        for key in ["", "@ros2_lv", "@ros2_lv/0/a/0/0/MP/%/%/talker", service.as_str()] {
+            assert_eq!(Entity::parse(key), None, "{key}");
+        }
+        let other = talker().liveliness_key().replace("@ros2_lv", "@other");
+        assert_eq!(Entity::parse(&other), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@
 //! - `hold ENDPOINT TOPIC`: receives clouds and keeps them, says `hold SHM`
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
 //!   them on `whole` and, as part of a message, on `part`; says `relay SHM OUTCOME OUTCOME`
+//! - `latch ENDPOINT TOPIC TEXT`: publishes a text, transient local, and connects afterwards
 //! - `environment`: says what `ShmConfig::from_env` makes of the environment
 //! - `domain`: says the key of a topic in the default domain
 //! - `limits MODE BYTES LIMIT`: says what becomes of a pool of so many bytes when the
@@ -27,9 +28,9 @@ use std::io::Read;
 use std::time::Duration;
 
 use ros_z_msgs::sensor_msgs::{Image, PointCloud2};
-use ros_z_msgs::std_msgs::Float64MultiArray;
+use ros_z_msgs::std_msgs::{self, Float64MultiArray};
 use ros_z_pub::shm::{ShmConfig, ShmMode};
-use ros_z_pub::{Builder, Error, ZContext, context::ZContextBuilder};
+use ros_z_pub::{Builder, Error, QosProfile, ZContext, context::ZContextBuilder};
 use ros_z_tests::memory::{self, Counting};
 use ros_z_tests::messages::Part;
 use ros_z_tests::{messages, process};
@@ -52,6 +53,7 @@ fn main() -> zenoh::Result<()> {
         ["raw", endpoint, key] => raw(&connect(endpoint)?, key),
         ["hold", endpoint, topic] => hold(&connect(endpoint)?, topic),
         ["relay", endpoint] => relay(endpoint),
+        ["latch", endpoint, topic, text] => latch(endpoint, topic, text),
         ["environment"] => environment(),
         ["domain"] => domain(),
         ["limits", mode, bytes, limit] => limits(mode, bytes.parse()?, limit.parse()?),
@@ -225,6 +227,23 @@ fn relay(endpoint: &str) -> zenoh::Result<()> {
         let first = whole.publish(&cloud)?;
         let second = part.publish(&messages::part(cloud))?;
         println!("relay {is_shm} {} {}", first.is_shm(), second.is_shm());
+    }
+    Ok(())
+}
+
+fn latch(endpoint: &str, topic: &str, text: &str) -> zenoh::Result<()> {
+    let mut config = zenoh::Config::default();
+    config.insert_json5("connect/timeout_ms", "0")?;
+    let builder = ZContextBuilder::default().with_zenoh_config(config);
+    let ctx = builder.with_connect_endpoints([endpoint]).build()?;
+    let node = ctx.create_node("latch").build()?;
+    let qos = QosProfile::TRANSIENT_LOCAL;
+    let publisher = node.create_pub::<std_msgs::String>(topic).with_qos(qos).build()?;
+    publisher.publish(&std_msgs::String { data: text.into() })?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        std::thread::sleep(Duration::from_millis(20));
     }
     Ok(())
 }

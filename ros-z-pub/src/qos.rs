@@ -1,0 +1,238 @@
+//! Quality of service, as ROS 2 has it.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Whether messages may be lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Reliability {
+    /// What is lost on the way is sent again.
+    #[default]
+    Reliable,
+    /// What is lost is lost.
+    BestEffort,
+}
+
+/// Whether subscribers that come later get what was published before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Durability {
+    /// The publisher keeps its last messages for them.
+    TransientLocal,
+    /// They do not.
+    #[default]
+    Volatile,
+}
+
+/// How many messages are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum History {
+    /// The last ones, at most so many and at least 1.
+    KeepLast(usize),
+    /// All of them, up to what the machine holds.
+    KeepAll,
+}
+
+/// How a publisher shows that it is alive.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Liveliness {
+    /// By the process being there.
+    #[default]
+    Automatic,
+    /// By what it publishes.
+    ManualByTopic,
+}
+
+/// The quality of service of a publisher or subscriber.
+///
+/// Reliability, durability and history have an effect here; the others are announced to other
+/// nodes and compared with theirs. `None` stands for no limit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct QosProfile {
+    /// Whether messages may be lost.
+    pub reliability: Reliability,
+    /// Whether subscribers that come later get what was published before.
+    pub durability: Durability,
+    /// How many messages wait in a subscriber, or are kept for those that come later.
+    pub history: History,
+    /// The longest time between two messages.
+    pub deadline: Option<Duration>,
+    /// How long a message is worth something.
+    pub lifespan: Option<Duration>,
+    /// How a publisher shows that it is alive.
+    pub liveliness: Liveliness,
+    /// The longest time between two signs of life.
+    pub liveliness_lease_duration: Option<Duration>,
+}
+
+impl QosProfile {
+    /// Reliable, volatile, the last 10 messages: what ROS uses unless told otherwise.
+    pub const DEFAULT: Self = Self {
+        reliability: Reliability::Reliable,
+        durability: Durability::Volatile,
+        history: History::KeepLast(10),
+        deadline: None,
+        lifespan: None,
+        liveliness: Liveliness::Automatic,
+        liveliness_lease_duration: None,
+    };
+
+    /// For sensors: best effort, the last 5 messages.
+    pub const SENSOR_DATA: Self = Self {
+        reliability: Reliability::BestEffort,
+        history: History::KeepLast(5),
+        ..Self::DEFAULT
+    };
+
+    /// As services have it: reliable, volatile, the last 10 messages.
+    pub const SERVICES: Self = Self::DEFAULT;
+
+    /// For parameters: reliable, volatile, the last 1000 messages.
+    pub const PARAMETERS: Self = Self { history: History::KeepLast(1000), ..Self::DEFAULT };
+
+    /// For what is published once and read by whoever comes, such as maps: reliable, the last
+    /// message kept for late subscribers.
+    pub const TRANSIENT_LOCAL: Self = Self {
+        durability: Durability::TransientLocal,
+        history: History::KeepLast(1),
+        ..Self::DEFAULT
+    };
+
+    /// This profile with the last `depth` messages, at least 1.
+    #[must_use]
+    pub const fn keep_last(self, depth: usize) -> Self {
+        let depth = if depth == 0 { 1 } else { depth };
+        Self { history: History::KeepLast(depth), ..self }
+    }
+
+    /// Why a subscriber that requests this profile gets nothing from a publisher that offers
+    /// `offered`, by the rules of ROS 2; `None` if it does.
+    pub fn incompatibility(&self, offered: &Self) -> Option<Incompatibility> {
+        // No limit is the longest time.
+        let longer = |offered: Option<Duration>, requested: Option<Duration>| {
+            requested.is_some_and(|requested| offered.is_none_or(|offered| offered > requested))
+        };
+        if (self.reliability, offered.reliability)
+            == (Reliability::Reliable, Reliability::BestEffort)
+        {
+            Some(Incompatibility::Reliability)
+        } else if (self.durability, offered.durability)
+            == (Durability::TransientLocal, Durability::Volatile)
+        {
+            Some(Incompatibility::Durability)
+        } else if longer(offered.deadline, self.deadline) {
+            Some(Incompatibility::Deadline)
+        } else if (self.liveliness, offered.liveliness)
+            == (Liveliness::ManualByTopic, Liveliness::Automatic)
+        {
+            Some(Incompatibility::Liveliness)
+        } else if longer(offered.liveliness_lease_duration, self.liveliness_lease_duration) {
+            Some(Incompatibility::LivelinessLeaseDuration)
+        } else {
+            None
+        }
+    }
+
+    /// How many messages are kept.
+    pub(crate) fn depth(&self) -> Option<usize> {
+        match self.history {
+            History::KeepLast(depth) => Some(depth.max(1)),
+            History::KeepAll => None,
+        }
+    }
+}
+
+impl Default for QosProfile {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl fmt::Display for QosProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { reliability, durability, history, .. } = self;
+        f.write_str(match reliability {
+            Reliability::Reliable => "reliable",
+            Reliability::BestEffort => "best effort",
+        })?;
+        f.write_str(match durability {
+            Durability::TransientLocal => ", transient local",
+            Durability::Volatile => ", volatile",
+        })?;
+        match history {
+            History::KeepLast(depth) => write!(f, ", keep last {depth}")?,
+            History::KeepAll => f.write_str(", keep all")?,
+        }
+        if self.liveliness == Liveliness::ManualByTopic {
+            f.write_str(", liveliness manual by topic")?;
+        }
+        let times = [
+            ("deadline", self.deadline),
+            ("lifespan", self.lifespan),
+            ("liveliness lease", self.liveliness_lease_duration),
+        ];
+        times.into_iter().try_for_each(|(name, time)| match time {
+            Some(time) => write!(f, ", {name} {time:?}"),
+            None => Ok(()),
+        })
+    }
+}
+
+/// What keeps a publisher and a subscriber apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Incompatibility {
+    /// The subscriber requests reliable messages, the publisher's may be lost.
+    #[error("reliability")]
+    Reliability,
+    /// The subscriber requests what was published before, the publisher keeps nothing.
+    #[error("durability")]
+    Durability,
+    /// The publisher allows for more time between messages than the subscriber.
+    #[error("deadline")]
+    Deadline,
+    /// The subscriber requests signs of life with the messages.
+    #[error("liveliness")]
+    Liveliness,
+    /// The publisher allows for more time between signs of life than the subscriber.
+    #[error("liveliness lease duration")]
+    LivelinessLeaseDuration,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The tables of the ROS 2 documentation, "Quality of Service settings".
+    #[test]
+    fn what_is_offered_must_be_at_least_what_is_requested() {
+        use Incompatibility::{
+            Deadline, Durability, Liveliness as Alive, LivelinessLeaseDuration, Reliability,
+        };
+        let (default, second) = (QosProfile::DEFAULT, Some(Duration::from_secs(1)));
+        let third = Some(Duration::from_secs(3));
+        let best_effort = QosProfile::SENSOR_DATA;
+        let latched = QosProfile::TRANSIENT_LOCAL;
+        let manual = QosProfile { liveliness: Liveliness::ManualByTopic, ..default };
+        let within = |deadline| QosProfile { deadline, ..default };
+        let lease = |time| QosProfile { liveliness_lease_duration: time, ..default };
+        for (requested, offered, expected) in [
+            (default, default, None),
+            (default, best_effort, Some(Reliability)),
+            (best_effort, default, None),
+            (latched, default, Some(Durability)),
+            (default, latched, None),
+            (within(second), within(None), Some(Deadline)),
+            (within(second), within(third), Some(Deadline)),
+            (within(third), within(second), None),
+            (within(second), within(second), None),
+            (within(None), within(second), None),
+            (manual, default, Some(Alive)),
+            (default, manual, None),
+            (lease(second), lease(None), Some(LivelinessLeaseDuration)),
+            (lease(None), lease(second), None),
+        ] {
+            let found = requested.incompatibility(&offered);
+            assert_eq!(found, expected, "{requested} from {offered}");
+        }
+    }
+}
