@@ -21,6 +21,7 @@ use crate::{Builder, Error, Result, environment, exit};
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZContextBuilder {
     domain_id: Option<u32>,
+    without_type_hashes: bool,
     session: SessionSettings,
     shm_enabled: bool,
     shm_pool_size: Option<usize>,
@@ -116,7 +117,25 @@ impl ZContextBuilder {
         self
     }
 
-    /// Starts from this Zenoh configuration.
+    /// Talks to ROS 2 Humble, which has no type hashes, and not to later distributions.
+    pub fn without_type_hashes(mut self) -> Self {
+        self.without_type_hashes = true;
+        self
+    }
+
+    /// Looks for others as nodes of rmw_zenoh do by default: a router at
+    /// `tcp/localhost:7447` tells nodes of each other.
+    ///
+    /// Without this call none is needed: nodes on the same machine find each other. The router
+    /// may be started later, unless `ZENOH_ROUTER_CHECK_ATTEMPTS` is set: then building the
+    /// context looks for it so many times, once a second, for ever if it is 0.
+    /// [`with_connect_endpoints`](Self::with_connect_endpoints) names another router.
+    pub fn with_router(mut self) -> Self {
+        self.session.router = true;
+        self
+    }
+
+    /// Starts from this Zenoh configuration, whatever `ZENOH_SESSION_CONFIG_URI` names.
     ///
     /// Shared memory is still negotiated, and Zenoh's own use of it is still off unless
     /// [`with_transport_optimization`](Self::with_transport_optimization) asks for it.
@@ -161,9 +180,14 @@ impl ZContextBuilder {
 impl Builder for ZContextBuilder {
     type Output = ZContext;
 
+    /// Two environment variables of rmw_zenoh have their say: `ZENOH_SESSION_CONFIG_URI` names
+    /// a file with the configuration of the Zenoh session, and `ZENOH_CONFIG_OVERRIDE` changes
+    /// whatever it is by `key=value` pairs with `;` between them.
+    ///
     /// # Errors
     ///
-    /// [`Error::Environment`] if `ROS_DOMAIN_ID` is needed and not a number,
+    /// [`Error::Environment`] for a variable with something else than it requires,
+    /// [`Error::NoRouter`] if one is required and not there,
     /// [`Error::Conflict`] for settings that exclude each other, [`Error::PoolLimit`] and
     /// [`Error::Pool`] for a pool that is required and cannot be made, [`Error::Zenoh`] if
     /// the session cannot be opened.
@@ -189,7 +213,15 @@ impl Builder for ZContextBuilder {
             None if self.shm_refused => ShmChoice::Off,
             None => ShmChoice::Inherit,
         };
-        Ok(ZContext(Arc::new(Shared { graph, session, domain_id, entities, shm, threshold })))
+        Ok(ZContext(Arc::new(Shared {
+            graph,
+            session,
+            domain_id,
+            without_type_hashes: self.without_type_hashes,
+            entities,
+            shm,
+            threshold,
+        })))
     }
 }
 
@@ -205,6 +237,7 @@ pub(crate) struct Shared {
     pub(crate) graph: Graph,
     pub(crate) session: Session,
     pub(crate) domain_id: u32,
+    pub(crate) without_type_hashes: bool,
     /// Numbers nodes and endpoints within the session.
     entities: AtomicU64,
     pub(crate) shm: ShmChoice,

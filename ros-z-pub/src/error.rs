@@ -32,12 +32,14 @@ pub enum Error {
         topic: String,
     },
     /// A name or a remapping of names breaks the rules of ROS.
-    #[error("invalid {what} `{name}`: {rule}")]
+    #[error("invalid {what} `{name}`{}: {rule}", .found.map(|found| format!(" at `{found}`")).unwrap_or_default())]
     InvalidName {
         /// What it names: `topic`, `node`, `namespace` or `remapping`.
         what: &'static str,
         /// The name or remapping as it was given.
         name: String,
+        /// The character that breaks the rule, if it is one.
+        found: Option<char>,
         /// The rule that it breaks.
         rule: &'static str,
     },
@@ -74,6 +76,12 @@ pub enum Error {
         requires: &'static str,
         /// What it holds.
         value: String,
+    },
+    /// `ZENOH_ROUTER_CHECK_ATTEMPTS` requires a router, and there is none.
+    #[error("no Zenoh router in {attempts} attempts")]
+    NoRouter {
+        /// How often it was looked for.
+        attempts: i64,
     },
     /// Two settings exclude each other.
     #[error("{0}")]

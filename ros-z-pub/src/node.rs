@@ -216,7 +216,10 @@ impl ZNode {
     ) -> Result<Names> {
         let Shared { context, zid, id, name, namespace, .. } = &*self.0;
         let topic = self.expand_topic(topic)?;
-        let hash = T::type_hash().to_string();
+        let hash = match context.0.without_type_hashes {
+            true => rmw::NO_TYPE_HASH.into(),
+            false => T::type_hash().to_string(),
+        };
         let key = rmw::topic_key(context.0.domain_id, &topic, T::type_name(), &hash);
         let domain_id = context.0.domain_id;
         let endpoint = Endpoint {

@@ -1,8 +1,21 @@
 //! The Zenoh session of a context.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use zenoh::{Config, Session, Wait};
 
-use crate::Result;
+use crate::{Error, Result, environment};
+
+const FILE_VARIABLE: &str = "ZENOH_SESSION_CONFIG_URI";
+const OVERRIDE_VARIABLE: &str = "ZENOH_CONFIG_OVERRIDE";
+const ATTEMPTS_VARIABLE: &str = "ZENOH_ROUTER_CHECK_ATTEMPTS";
+
+/// Where rmw_zenoh's router listens.
+const ROUTER: &str = "tcp/localhost:7447";
+
+/// How long one look for a router takes, as in rmw_zenoh.
+const ATTEMPT: Duration = Duration::from_secs(1);
 
 /// How the session finds its peers.
 #[derive(Debug, Default)]
@@ -10,20 +23,29 @@ pub(crate) struct SessionSettings {
     pub(crate) base: Option<Config>,
     pub(crate) listen: Option<Vec<String>>,
     pub(crate) connect: Option<Vec<String>>,
+    pub(crate) router: bool,
     pub(crate) transport_optimization: bool,
 }
 
 impl SessionSettings {
     pub(crate) fn open(self) -> Result<Session> {
-        Ok(zenoh::open(self.into_config()?).wait()?)
+        let attempts = match self.router {
+            true => environment::number::<i64>(ATTEMPTS_VARIABLE, "a number of attempts")?,
+            false => None,
+        };
+        let session = zenoh::open(self.into_config()?).wait()?;
+        wait_for_router(&session, attempts)?;
+        Ok(session)
     }
 
     fn into_config(self) -> Result<Config> {
         let alone = self.listen.is_none() && self.connect.is_none();
-        let mut config = match self.base {
-            Some(config) => config,
-            None if alone => same_machine()?,
-            None => endpoints_only()?,
+        let mut config = match (self.base, environment::text(FILE_VARIABLE)?) {
+            (Some(config), _) => config,
+            (None, Some(file)) => from_file(file)?,
+            (None, None) if self.router => beside_router()?,
+            (None, None) if alone => same_machine()?,
+            (None, None) => endpoints_only()?,
         };
         // As rmw_zenoh has it: publishers that keep messages need their times.
         config.insert_json5("timestamping/enabled", "true")?;
@@ -40,8 +62,71 @@ impl SessionSettings {
         let optimization = if self.transport_optimization { "true" } else { "false" };
         config
             .insert_json5("transport/shared_memory/transport_optimization/enabled", optimization)?;
+        // The word of whoever starts the program is the last one.
+        if let Some(settings) = environment::text(OVERRIDE_VARIABLE)? {
+            apply(&settings, &mut config)?;
+        }
         Ok(config)
     }
+}
+
+/// The configuration in a file, whose name may be a `file://` URI.
+fn from_file(name: String) -> Result<Config> {
+    let path = name.strip_prefix("file://").unwrap_or(&name);
+    Config::from_file(path).map_err(|error| Error::Environment {
+        variable: FILE_VARIABLE,
+        requires: "the name of a file with a Zenoh configuration",
+        value: format!("{name}` ({error})"),
+    })
+}
+
+/// Applies settings of the form `key=value;key=value`, with JSON5 for the values.
+fn apply(settings: &str, config: &mut Config) -> Result<()> {
+    for setting in settings.split(';').map(str::trim).filter(|setting| !setting.is_empty()) {
+        let applied = setting
+            .split_once('=')
+            .is_some_and(|(key, value)| config.insert_json5(key.trim(), value.trim()).is_ok());
+        if !applied {
+            return Err(Error::Environment {
+                variable: OVERRIDE_VARIABLE,
+                requires: "settings of Zenoh, `key=value` with `;` between them",
+                value: setting.into(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Waits for a router: for ever if `attempts` is 0, that often if it is more, and not at all
+/// otherwise.
+fn wait_for_router(session: &Session, attempts: Option<i64>) -> Result<()> {
+    let Some(attempts @ 0..) = attempts else { return Ok(()) };
+    let is_there = || session.info().routers_zid().wait().next().is_some();
+    let mut failed = 0;
+    while !within(ATTEMPT, is_there) {
+        failed += 1;
+        if failed == attempts {
+            return Err(Error::NoRouter { attempts });
+        }
+        if failed == 1 {
+            tracing::warn!(
+                "waiting for a Zenoh router, such as `ros2 run rmw_zenoh_cpp rmw_zenohd`"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Whether `condition` holds within so much time.
+fn within(time: Duration, condition: impl Fn() -> bool) -> bool {
+    let deadline = Instant::now() + time;
+    while !condition() {
+        if Instant::now() > deadline {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    true
 }
 
 /// Peers on this machine find each other by multicast on the loopback interface; no
@@ -52,6 +137,20 @@ fn same_machine() -> Result<Config> {
     config.insert_json5("listen/endpoints", "[\"tcp/127.0.0.1:0\"]")?;
     config.insert_json5("scouting/multicast/enabled", "true")?;
     config.insert_json5("scouting/multicast/interface", "\"lo\"")?;
+    Ok(config)
+}
+
+/// What rmw_zenoh does: peers hear of each other from a router, and then talk directly.
+fn beside_router() -> Result<Config> {
+    let mut config = Config::default();
+    config.insert_json5("mode", "\"peer\"")?;
+    config.insert_json5("listen/endpoints", "[\"tcp/localhost:0\"]")?;
+    config.insert_json5("connect/endpoints", &json_list(&[ROUTER.into()]))?;
+    // The router may be started later.
+    config.insert_json5("connect/timeout_ms", "0")?;
+    config.insert_json5("connect/exit_on_failure", "false")?;
+    config.insert_json5("scouting/multicast/enabled", "false")?;
+    config.insert_json5("scouting/gossip/enabled", "true")?;
     Ok(config)
 }
 

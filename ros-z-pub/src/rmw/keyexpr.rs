@@ -1,5 +1,8 @@
 //! Keys of topics: `<domain>/<topic>/<type>/<hash>`.
 
+/// What stands for the hash of a type in ROS 2 Humble.
+pub(crate) const NO_TYPE_HASH: &str = "TypeHashNotSupported";
+
 /// The key that publishers and subscribers of a topic share.
 ///
 /// `topic` is fully qualified; the key has it without the slash in front.

@@ -11,7 +11,7 @@ mod remapping;
 
 pub(crate) use attachment::Attachment;
 pub use attachment::Gid;
-pub(crate) use keyexpr::topic_key;
+pub(crate) use keyexpr::{NO_TYPE_HASH, topic_key};
 pub use liveliness::EndpointKind;
 pub(crate) use liveliness::{Endpoint, Entity, EntityEndpoint, Node, all_keys};
 pub(crate) use name::{check_namespace, check_node_name, expand_topic};

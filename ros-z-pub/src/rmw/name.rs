@@ -13,12 +13,12 @@ pub(crate) fn expand_topic(name: &str, namespace: &str, node: &str) -> Result<St
     } else {
         format!("{namespace}/{name}")
     };
-    let invalid = |rule| Error::InvalidName { what: "topic", name: name.to_owned(), rule };
+    let invalid = |broken| invalid("topic", name, broken);
     if name.is_empty() {
-        return Err(invalid("it is empty"));
+        return Err(invalid(Broken { found: None, rule: "it is empty" }));
     }
     if name.starts_with('~') && !name.starts_with("~/") {
-        return Err(invalid("`~` is followed by `/`"));
+        return Err(invalid(Broken { found: Some('~'), rule: "`~` is followed by `/`" }));
     }
     check_path(&expanded).map_err(invalid)?;
     Ok(expanded)
@@ -28,37 +28,49 @@ pub(crate) fn expand_topic(name: &str, namespace: &str, node: &str) -> Result<St
 pub(crate) fn check_namespace(name: &str) -> Result<String> {
     let absolute = format!("/{}", name.strip_prefix('/').unwrap_or(name));
     if absolute != "/" {
-        let invalid = |rule| Error::InvalidName { what: "namespace", name: name.to_owned(), rule };
-        check_path(&absolute).map_err(invalid)?;
+        check_path(&absolute).map_err(|broken| invalid("namespace", name, broken))?;
     }
     Ok(absolute)
 }
 
 pub(crate) fn check_node_name(name: &str) -> Result<()> {
-    let invalid = |rule| Error::InvalidName { what: "node", name: name.to_owned(), rule };
-    check_token(name).map_err(invalid)
+    check_token(name).map_err(|broken| invalid("node", name, broken))
+}
+
+/// A rule that a name breaks, and with what.
+#[derive(Debug)]
+struct Broken {
+    found: Option<char>,
+    rule: &'static str,
+}
+
+fn invalid(what: &'static str, name: &str, Broken { found, rule }: Broken) -> Error {
+    Error::InvalidName { what, name: name.to_owned(), found, rule }
 }
 
 /// Checks an absolute name.
-fn check_path(name: &str) -> Result<(), &'static str> {
+fn check_path(name: &str) -> Result<(), Broken> {
     let path = name.strip_prefix('/').unwrap_or(name);
     if path.ends_with('/') {
-        return Err("it does not end with a slash");
+        return Err(Broken { found: Some('/'), rule: "it does not end with a slash" });
     }
     path.split('/').try_for_each(check_token)
 }
 
-fn check_token(token: &str) -> Result<(), &'static str> {
+fn check_token(token: &str) -> Result<(), Broken> {
     let Some(first) = token.chars().next() else {
-        return Err("no part of it is empty");
+        return Err(Broken { found: None, rule: "no part of it is empty" });
     };
     if first.is_ascii_digit() {
-        return Err("no part of it starts with a digit");
+        return Err(Broken { found: Some(first), rule: "no part of it starts with a digit" });
     }
-    if !token.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        return Err("it holds letters, digits and underscores, and slashes between its parts");
+    match token.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '_')) {
+        None => Ok(()),
+        found => {
+            let rule = "it holds letters, digits and underscores, and slashes between its parts";
+            Err(Broken { found, rule })
+        }
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -86,5 +98,23 @@ mod tests {
         assert!(check_namespace("a//b").is_err());
         assert_eq!(check_namespace("a/b").unwrap(), "/a/b");
         assert_eq!(check_namespace("").unwrap(), "/");
+    }
+
+    #[test]
+    fn errors_show_the_character_and_the_rule() {
+        for (name, message) in [
+            (
+                "a-b",
+                "at `-`: it holds letters, digits and underscores, and slashes between its parts",
+            ),
+            ("a/2b", "at `2`: no part of it starts with a digit"),
+            ("a/", "at `/`: it does not end with a slash"),
+            ("~a", "at `~`: `~` is followed by `/`"),
+        ] {
+            let error = expand_topic(name, "/ns", "node").unwrap_err().to_string();
+            assert_eq!(error, format!("invalid topic `{name}` {message}"));
+        }
+        let error = check_node_name("").unwrap_err().to_string();
+        assert_eq!(error, "invalid node ``: no part of it is empty");
     }
 }

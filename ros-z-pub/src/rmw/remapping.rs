@@ -21,8 +21,12 @@ pub(crate) struct TopicRemapping {
 
 impl Remapping {
     pub(crate) fn parse(rule: &str) -> Result<Self> {
-        let invalid =
-            |what| Error::InvalidName { what: "remapping", name: rule.into(), rule: what };
+        let invalid = |broken| Error::InvalidName {
+            what: "remapping",
+            name: rule.into(),
+            found: None,
+            rule: broken,
+        };
         let (from, to) =
             rule.split_once(":=").ok_or_else(|| invalid("it has the form `from:=to`"))?;
         let (node, from) = match from.split_once(':') {

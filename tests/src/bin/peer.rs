@@ -19,6 +19,8 @@
 //!   them on `whole` and, as part of a message, on `part`; says `relay SHM OUTCOME OUTCOME`
 //! - `latch ENDPOINT TOPIC TEXT`: publishes a text, transient local, and connects afterwards
 //! - `environment`: says what `ShmConfig::from_env` makes of the environment
+//! - `session KIND`: says `routers N ENDPOINT` of a context, with KIND `router` that of one
+//!   which knows a router, then receives texts on `text`, says `text SHM LENGTH`
 //! - `domain`: says the key of a topic in the default domain
 //! - `limits MODE BYTES LIMIT`: says what becomes of a pool of so many bytes when the
 //!   process may lock at most LIMIT bytes, as an ordinary user may
@@ -55,6 +57,7 @@ fn main() -> zenoh::Result<()> {
         ["relay", endpoint] => relay(endpoint),
         ["latch", endpoint, topic, text] => latch(endpoint, topic, text),
         ["environment"] => environment(),
+        ["session", kind] => session(kind),
         ["domain"] => domain(),
         ["limits", mode, bytes, limit] => limits(mode, bytes.parse()?, limit.parse()?),
         ["talk", topic, bytes] => talk(topic, bytes.parse()?),
@@ -254,6 +257,29 @@ fn environment() -> zenoh::Result<()> {
         Ok(None) => println!("none"),
         Ok(Some(config)) => println!("threshold {}", config.threshold()),
         Err(error) => println!("{error}"),
+    }
+    Ok(())
+}
+
+fn session(kind: &str) -> zenoh::Result<()> {
+    println!("ready");
+    let builder = ZContextBuilder::default();
+    let ctx = match if kind == "router" { builder.with_router() } else { builder }.build() {
+        Ok(ctx) => ctx,
+        Err(error) => {
+            println!("error {error}");
+            return Ok(());
+        }
+    };
+    let routers = ctx.session().info().routers_zid().wait().count();
+    println!("routers {routers} {}", ctx.listen_endpoints().join(" "));
+    let node = ctx.create_node("peer").build()?;
+    let subscriber = node.create_sub::<std_msgs::String>("text").build()?;
+    let ended = end_of_input();
+    while !ended() {
+        if let Some(text) = subscriber.recv_timeout(Duration::from_millis(20))? {
+            println!("text {} {}", text.is_shm(), text.data.len());
+        }
     }
     Ok(())
 }

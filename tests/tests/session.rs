@@ -1,0 +1,142 @@
+//! How sessions find each other, and what the environment says of it.
+
+use ros_z_msgs::std_msgs;
+use ros_z_pub::Builder;
+use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint};
+use zenoh::{Config, Session, Wait};
+
+const PEER: &str = env!("CARGO_BIN_EXE_peer");
+
+/// A router on a port of the system's choice, as `zenohd` is one, and its endpoint.
+fn router() -> (Session, String) {
+    let mut config = Config::default();
+    for (key, value) in [
+        ("mode", "\"router\""),
+        ("listen/endpoints", "[\"tcp/127.0.0.1:0\"]"),
+        ("scouting/multicast/enabled", "false"),
+        ("timestamping/enabled", "true"),
+    ] {
+        config.insert_json5(key, value).unwrap();
+    }
+    let session = zenoh::open(config).wait().unwrap();
+    let endpoint = session.info().locators().wait()[0].to_string();
+    (session, endpoint)
+}
+
+/// What a process says that builds a context in this environment.
+fn session(router: bool, environment: &[(&str, &str)]) -> (Peer, String) {
+    let role = if router { "router" } else { "no-router" };
+    let mut command = Peer::command(PEER);
+    command.args(["session", role]).envs(environment.iter().copied());
+    let peer = Peer::start_command(&mut command);
+    let said = peer.line();
+    (peer, said)
+}
+
+// Two processes know the router only; it tells them of each other, and they share memory
+// without it.
+#[test]
+fn processes_that_know_a_router_find_each_other_and_share_memory() {
+    let _alone = alone();
+    let (_router, endpoint) = router();
+    let connect = format!("connect/endpoints=[\"{endpoint}\"]");
+    let builder = ros_z_pub::ZContextBuilder::default().with_router();
+    let builder = builder.with_connect_endpoints([&endpoint]).with_shm_pool_size(1 << 20).unwrap();
+    let ctx = builder.build().unwrap();
+    let node = ctx.create_node("test").build().unwrap();
+    let publisher = node.create_pub::<std_msgs::String>("text").build().unwrap();
+    let environment =
+        [("ZENOH_CONFIG_OVERRIDE", connect.as_str()), ("ZENOH_ROUTER_CHECK_ATTEMPTS", "10")];
+    let (peer, said) = session(true, &environment);
+    assert!(said.starts_with("routers 1 "), "{said}");
+    assert!(publisher.wait_for_subscribers(1, DEADLINE).unwrap());
+    // Until the two have connected, messages come through the router, which copies them.
+    let text = std_msgs::String { data: "x".repeat(1000) };
+    let mut said = String::new();
+    for _ in 0..1000 {
+        publisher.publish(&text).unwrap();
+        said = peer.line();
+        if said == "text true 1000" {
+            break;
+        }
+        assert_eq!(said, "text false 1000");
+    }
+    assert_eq!(said, "text true 1000");
+    peer.end();
+}
+
+#[test]
+fn a_router_is_looked_for_as_often_as_the_environment_says() {
+    let unused = ("ZENOH_CONFIG_OVERRIDE", "connect/endpoints=[\"tcp/127.0.0.1:1\"]");
+    let attempts = |attempts| session(true, &[unused, ("ZENOH_ROUTER_CHECK_ATTEMPTS", attempts)]).1;
+    assert_eq!(attempts("1"), "error no Zenoh router in 1 attempts");
+    assert!(attempts("-1").starts_with("routers 0 "));
+    assert!(session(true, &[unused]).1.starts_with("routers 0 "));
+    let wrong = "error `ZENOH_ROUTER_CHECK_ATTEMPTS` requires a number of attempts, not `many`";
+    assert_eq!(attempts("many"), wrong);
+    // Who does not ask for a router does not wait for one.
+    let alone = ("ZENOH_CONFIG_OVERRIDE", "scouting/multicast/enabled=false");
+    let (_, said) = session(false, &[alone, ("ZENOH_ROUTER_CHECK_ATTEMPTS", "many")]);
+    assert!(said.starts_with("routers 0 "), "{said}");
+}
+
+#[test]
+fn the_environment_names_a_file_and_overrides_it() {
+    let file = std::env::temp_dir().join(format!("session-{}.json5", std::process::id()));
+    let json = "{ mode: \"peer\", listen: { endpoints: [\"tcp/127.0.0.2:0\"] }, \
+                scouting: { multicast: { enabled: false } } }";
+    std::fs::write(&file, json).unwrap();
+    let name = file.to_str().unwrap();
+    let uri = format!("file://{name}");
+    let listens = |environment: &[(&str, &str)]| session(false, environment).1;
+    for name in [name, &uri] {
+        let said = listens(&[("ZENOH_SESSION_CONFIG_URI", name)]);
+        assert!(said.starts_with("routers 0 tcp/127.0.0.2:"), "{said}");
+    }
+    let said = listens(&[
+        ("ZENOH_SESSION_CONFIG_URI", name),
+        (
+            "ZENOH_CONFIG_OVERRIDE",
+            "listen/endpoints=[\"tcp/127.0.0.3:0\"]; timestamping/enabled = false;",
+        ),
+    ]);
+    assert!(said.starts_with("routers 0 tcp/127.0.0.3:"), "{said}");
+    std::fs::remove_file(&file).unwrap();
+
+    let said = listens(&[("ZENOH_SESSION_CONFIG_URI", name)]);
+    let missing = "error `ZENOH_SESSION_CONFIG_URI` requires the name of a file with a Zenoh \
+                   configuration, not `";
+    assert!(said.starts_with(missing) && said.contains(name), "{said}");
+    for wrong in ["listen", "nonsense/key=1", "mode=nonsense"] {
+        let said = listens(&[("ZENOH_CONFIG_OVERRIDE", wrong)]);
+        let expected = format!(
+            "error `ZENOH_CONFIG_OVERRIDE` requires settings of Zenoh, `key=value` with `;` \
+             between them, not `{wrong}`"
+        );
+        assert_eq!(said, expected);
+    }
+}
+
+// rmw_zenoh of Humble has keys without hashes.
+#[test]
+fn without_type_hashes_the_keys_are_those_of_humble() {
+    let ctx = context().with_domain_id(0).without_type_hashes().build().unwrap();
+    let node = ctx.create_node("test").build().unwrap();
+    let publisher = node.create_pub::<std_msgs::String>("chatter").build().unwrap();
+    let key = "0/chatter/std_msgs::msg::dds_::String_/TypeHashNotSupported";
+    assert_eq!(publisher.key_expr(), key);
+    let subscriber = node.create_sub::<std_msgs::String>("chatter").build().unwrap();
+    assert!(publisher.wait_for_subscribers(1, DEADLINE).unwrap());
+    assert_eq!(publisher.matched()[0].type_hash, "TypeHashNotSupported");
+
+    // Others are another topic for Zenoh, and no match.
+    let later = context().with_domain_id(0).with_connect_endpoints([endpoint(&ctx)]);
+    let later = later.build().unwrap();
+    let node = later.create_node("later").build().unwrap();
+    let other = node.create_sub::<std_msgs::String>("chatter").build().unwrap();
+    assert!(later.graph().wait_for(DEADLINE, |graph| graph.publishers("/chatter").len() == 1));
+    assert!(other.matched().is_empty());
+    publisher.publish(&std_msgs::String { data: "x".into() }).unwrap();
+    assert_eq!(subscriber.recv_timeout(DEADLINE).unwrap().unwrap().data, "x");
+    assert!(other.try_recv().unwrap().is_none());
+}
