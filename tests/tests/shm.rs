@@ -6,7 +6,7 @@ use std::time::Instant;
 use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_msgs::std_msgs;
 use ros_z_pub::shm::{ShmConfig, ShmProviderBuilder};
-use ros_z_pub::{Builder, Error, HeapReason, Outcome, ZContext, ZPublisher};
+use ros_z_pub::{Builder, CopyReason, Error, HeapReason, Outcome, ZContext, ZPublisher};
 use ros_z_tests::messages::{self, cloud, cloud_with, hash, points};
 use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint, wait_until};
 use shm_cdr::{EncodeError, ShmMessage, SizeEstimation};
@@ -201,7 +201,8 @@ fn points_in_shared_memory_do_not_make_a_message_in_shared_memory() {
     peer.end();
 
     let peer = receiver(&ctx, &own, "cloud");
-    assert_eq!(own.publish(&message).unwrap(), Outcome::Shm { bytes });
+    let copied = Outcome::Copied { bytes, reason: CopyReason::NotLast };
+    assert_eq!(own.publish(&message).unwrap(), copied);
     assert_eq!(peer.line(), format!("cloud true {bytes} 1 true"));
     peer.end();
 }
