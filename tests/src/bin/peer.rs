@@ -18,6 +18,9 @@
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
 //!   them on `whole` and, as part of a message, on `part`; says `relay SHM OUTCOME OUTCOME`
 //! - `latch ENDPOINT TOPIC TEXT`: publishes a text, transient local, and connects afterwards
+//! - `texts`: says where it listens, publishes texts on `/from_us` and receives others on
+//!   `/to_us`, says `texts TEXT`
+//! - `router ENDPOINT [OTHER]`: is a Zenoh router there, connected to another one
 //! - `environment`: says what `ShmConfig::from_env` makes of the environment
 //! - `session KIND`: says `routers N ENDPOINT` of a context, with KIND `router` that of one
 //!   which knows a router, then receives texts on `text`, says `text SHM LENGTH`
@@ -25,6 +28,8 @@
 //! - `limits MODE BYTES LIMIT`: says what becomes of a pool of so many bytes when the
 //!   process may lock at most LIMIT bytes, as an ordinary user may
 //! - `talk TOPIC BYTES`: says where it listens and publishes clouds, says `talk SHM`
+//! - `talk-at ENDPOINT TOPIC BYTES PERIOD`: the same, connected to an endpoint, and every so
+//!   many milliseconds
 
 use std::io::Read;
 use std::time::Duration;
@@ -56,11 +61,18 @@ fn main() -> zenoh::Result<()> {
         ["hold", endpoint, topic] => hold(&connect(endpoint)?, topic),
         ["relay", endpoint] => relay(endpoint),
         ["latch", endpoint, topic, text] => latch(endpoint, topic, text),
+        ["texts"] => texts(),
+        ["router", endpoint] => router(endpoint, None),
+        ["router", endpoint, other] => router(endpoint, Some(other)),
         ["environment"] => environment(),
         ["session", kind] => session(kind),
         ["domain"] => domain(),
         ["limits", mode, bytes, limit] => limits(mode, bytes.parse()?, limit.parse()?),
-        ["talk", topic, bytes] => talk(topic, bytes.parse()?),
+        ["talk", topic, bytes] => talk(process::context(), topic, bytes.parse()?, 10),
+        ["talk-at", endpoint, topic, bytes, period] => {
+            let builder = process::context().with_connect_endpoints([endpoint]);
+            talk(builder, topic, bytes.parse()?, period.parse()?)
+        }
         _ => Err("a role, an endpoint and a topic are needed".into()),
     }
 }
@@ -167,7 +179,7 @@ fn image(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
 fn reflect(endpoint: &str) -> zenoh::Result<()> {
     let ctx = process::context()
         .with_connect_endpoints([endpoint])
-        .with_shm_pool_size(1 << 20)?
+        .with_shm_pool_size(256 << 10)?
         .build()?;
     let node = ctx.create_node("reflector").build()?;
     let publisher = node.create_pub::<Image>("reflected").build()?;
@@ -243,6 +255,43 @@ fn latch(endpoint: &str, topic: &str, text: &str) -> zenoh::Result<()> {
     let qos = QosProfile::TRANSIENT_LOCAL;
     let publisher = node.create_pub::<std_msgs::String>(topic).with_qos(qos).build()?;
     publisher.publish(&std_msgs::String { data: text.into() })?;
+    println!("ready");
+    let ended = end_of_input();
+    while !ended() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+fn texts() -> zenoh::Result<()> {
+    let ctx = process::context().with_domain_id(0).build()?;
+    let node = ctx.create_node("peer").build()?;
+    let publisher = node.create_pub::<std_msgs::String>("/from_us").build()?;
+    let subscriber = node.create_sub::<std_msgs::String>("/to_us").build()?;
+    println!("ready");
+    println!("{}", process::endpoint(&ctx));
+    let text = std_msgs::String { data: "from us".into() };
+    let ended = end_of_input();
+    while !ended() {
+        publisher.publish(&text)?;
+        if let Some(text) = subscriber.recv_timeout(Duration::from_millis(20))? {
+            println!("texts {}", text.data);
+        }
+    }
+    Ok(())
+}
+
+fn router(endpoint: &str, other: Option<&str>) -> zenoh::Result<()> {
+    let mut config = zenoh::Config::default();
+    config.insert_json5("mode", "\"router\"")?;
+    config.insert_json5("listen/endpoints", &format!("[{endpoint:?}]"))?;
+    if let Some(other) = other {
+        config.insert_json5("connect/endpoints", &format!("[{other:?}]"))?;
+    }
+    config.insert_json5("scouting/multicast/enabled", "false")?;
+    // As that of rmw_zenoh: what it hands on is on the network.
+    config.insert_json5("transport/shared_memory/enabled", "false")?;
+    let _session = zenoh::open(config).wait()?;
     println!("ready");
     let ended = end_of_input();
     while !ended() {
@@ -336,8 +385,8 @@ fn raw(ctx: &ZContext, key: &str) -> zenoh::Result<()> {
     Ok(())
 }
 
-fn talk(topic: &str, bytes: usize) -> zenoh::Result<()> {
-    let ctx = process::context().with_shm_pool_size(4 * bytes)?.build()?;
+fn talk(builder: ZContextBuilder, topic: &str, bytes: usize, period: u64) -> zenoh::Result<()> {
+    let ctx = builder.with_shm_pool_size(4 * bytes)?.build()?;
     let publisher = ctx.create_node("peer").build()?.create_pub::<PointCloud2>(topic).build()?;
     println!("ready");
     println!("{}", process::endpoint(&ctx));
@@ -345,7 +394,7 @@ fn talk(topic: &str, bytes: usize) -> zenoh::Result<()> {
     let ended = end_of_input();
     while !ended() {
         println!("talk {}", publisher.publish(&cloud)?.is_shm());
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(Duration::from_millis(period));
     }
     Ok(())
 }
