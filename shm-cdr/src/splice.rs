@@ -40,8 +40,10 @@ impl BufferField {
         let (header, body) = head.split_first_chunk_mut::<HEADER_LEN>().ok_or(no_room)?;
         *header = CDR_LE;
         let available = body.len();
-        let elsewhere =
-            Elsewhere { field: ptr::from_ref(message).addr() + self.memory, len: self.range.len() };
+        let elsewhere = Elsewhere {
+            field: ptr::from_ref(message).addr().wrapping_add(self.memory),
+            len: self.range.len(),
+        };
         let mut writer = CdrWriter::with_holes(Room::from(body), elsewhere);
         message.encode(&mut writer)?;
         match writer.offset() {

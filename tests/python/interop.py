@@ -2,7 +2,8 @@
 
 Zenoh for Python builds keys, tokens and attachments by the rules of rmw_zenoh, written down
 here once more; rosbags encodes and decodes messages; zenoh-ros2-sdk is a ROS 2 client of its
-own. The argument is the program `peer` of the Rust tests.
+own. The arguments are the program `peer` of the Rust tests, and `shared` or `apart`: whether its
+version of Zenoh shares memory with the one here.
 """
 
 import socket
@@ -107,7 +108,7 @@ def cloud(size):
     )
 
 
-def our_clouds_are_read_by_zenoh_and_rosbags(program):
+def our_clouds_are_read_by_zenoh_and_rosbags(program, shared):
     size = 100_000
     with Peer(program, "talk", "cloud", str(size)) as peer:
         endpoint = peer.line()
@@ -121,7 +122,7 @@ def our_clouds_are_read_by_zenoh_and_rosbags(program):
             sample = samples.get(timeout=DEADLINE)
             later = samples.get(timeout=DEADLINE)
 
-            assert sample.payload.as_shm() is not None, "it is in shared memory"
+            assert (sample.payload.as_shm() is not None) == shared, "it is in shared memory"
             expected = store.serialize_cdr(cloud(size), CLOUD)
             assert bytes(sample.payload) == bytes(expected), "the bytes are those of rosbags"
             decoded = store.deserialize_cdr(bytes(sample.payload), CLOUD)
@@ -142,7 +143,7 @@ def our_clouds_are_read_by_zenoh_and_rosbags(program):
             assert attachment[17:] == hashed.to_bytes(16, "little"), "the identity is the token's"
 
 
-def clouds_of_zenoh_and_rosbags_are_read_by_us(program):
+def clouds_of_zenoh_and_rosbags_are_read_by_us(program, shared):
     port = free_port()
     with session(port=port) as client:
         with Peer(program, "cloud", f"tcp/127.0.0.1:{port}", "cloud") as peer:
@@ -158,15 +159,15 @@ def clouds_of_zenoh_and_rosbags_are_read_by_us(program):
             buffer = provider.alloc(len(payload))
             buffer[:] = payload
             publisher.put(buffer, attachment=attachment)
-            assert peer.line() == f"cloud true {len(payload)} 8 true"
+            assert peer.line() == f"cloud {str(shared).lower()} {len(payload)} 8 true"
 
 
-def zenoh_ros2_sdk_talks_to_us(program):
+def zenoh_ros2_sdk_talks_to_us(program, _):
     from zenoh_ros2_sdk import ROS2Publisher, ROS2Subscriber
 
     with Peer(program, "texts") as peer:
         port = int(peer.line().rpartition(":")[2])
-        shared = {
+        texts = {
             "msg_type": "std_msgs/msg/String",
             "msg_definition": "string data\n",
             "domain_id": 0,
@@ -174,8 +175,8 @@ def zenoh_ros2_sdk_talks_to_us(program):
             "router_port": port,
         }
         received = Queue()
-        subscriber = ROS2Subscriber(topic="/from_us", callback=received.put, **shared)
-        publisher = ROS2Publisher(topic="/to_us", **shared)
+        subscriber = ROS2Subscriber(topic="/from_us", callback=received.put, **texts)
+        publisher = ROS2Publisher(topic="/to_us", **texts)
         assert publisher.type_hash == STRING_HASH, "it computes the hash that we compute"
         assert received.get(timeout=DEADLINE).data == "from us"
         # Until the two have found each other, messages may go nowhere.
@@ -191,13 +192,14 @@ def zenoh_ros2_sdk_talks_to_us(program):
 
 def main():
     zenoh.init_log_from_env_or("error")
-    [program] = sys.argv[1:]
+    program, sharing = sys.argv[1:]
+    assert sharing in ("shared", "apart")
     for test in [
         our_clouds_are_read_by_zenoh_and_rosbags,
         clouds_of_zenoh_and_rosbags_are_read_by_us,
         zenoh_ros2_sdk_talks_to_us,
     ]:
-        test(program)
+        test(program, sharing == "shared")
         print(f"{test.__name__} ... ok", flush=True)
 
 

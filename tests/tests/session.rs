@@ -140,3 +140,26 @@ fn without_type_hashes_the_keys_are_those_of_humble() {
     assert_eq!(subscriber.recv_timeout(DEADLINE).unwrap().unwrap().data, "x");
     assert!(other.try_recv().unwrap().is_none());
 }
+
+// What does not fit into one datagram or frame too.
+#[test]
+fn messages_of_any_size_arrive_over_each_kind_of_link() {
+    let socket = std::env::temp_dir().join(format!("session-{}.sock", std::process::id()));
+    let socket = format!("unixsock-stream/{}", socket.display());
+    for link in ["tcp/127.0.0.1:0", "udp/127.0.0.1:0", &socket] {
+        let listening = ros_z_pub::ZContextBuilder::default().with_listen_endpoints([link]);
+        let listening = listening.build().unwrap();
+        let connecting = context().with_connect_endpoints([endpoint(&listening)]).build().unwrap();
+        let node = listening.create_node("listener").build().unwrap();
+        let subscriber = node.create_sub::<std_msgs::String>("text").build().unwrap();
+        let node = connecting.create_node("talker").build().unwrap();
+        let publisher = node.create_pub::<std_msgs::String>("text").build().unwrap();
+        assert!(publisher.wait_for_subscribers(1, DEADLINE).unwrap(), "{link}");
+        for len in [10, 2_000, 100_000] {
+            let text = std_msgs::String { data: "x".repeat(len) };
+            publisher.publish(&text).unwrap();
+            let received = subscriber.recv_timeout(DEADLINE).unwrap().expect(link);
+            assert_eq!(received.data, text.data);
+        }
+    }
+}
