@@ -1,5 +1,6 @@
 //! What Zenoh has for a publisher and a subscriber of a QoS profile, as rmw_zenoh chooses it.
 
+use std::fmt;
 use std::time::Duration;
 
 use zenoh::bytes::ZBytes;
@@ -21,7 +22,6 @@ use crate::qos::{Durability, History, QosProfile, Reliability};
 const HEARTBEAT: Duration = Duration::from_millis(500);
 
 /// A publisher, with a cache for late subscribers or without one.
-#[derive(Debug)]
 pub(crate) enum AnyPublisher {
     Volatile(Publisher<'static>),
     TransientLocal(Box<AdvancedPublisher<'static>>),
@@ -82,8 +82,14 @@ impl AnyPublisher {
     }
 }
 
+// By hand, here and below: before 1.10, those of zenoh-ext are not `Debug`.
+impl fmt::Debug for AnyPublisher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyPublisher").field(self.key_expr()).finish()
+    }
+}
+
 /// A subscriber, which asks publishers for what they have kept or does not.
-#[derive(Debug)]
 pub(crate) enum AnySubscriber {
     Volatile(Subscriber<()>),
     TransientLocal(Box<AdvancedSubscriber<()>>),
@@ -120,5 +126,11 @@ impl AnySubscriber {
             Self::Volatile(subscriber) => subscriber.key_expr(),
             Self::TransientLocal(subscriber) => subscriber.key_expr(),
         }
+    }
+}
+
+impl fmt::Debug for AnySubscriber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnySubscriber").field(self.key_expr()).finish()
     }
 }
