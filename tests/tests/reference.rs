@@ -75,7 +75,7 @@ fn the_last_field_is_read_in_the_buffer_of_the_user() {
             provider.alloc(400_000).wait().is_ok()
         });
     }
-    assert!(largest.0 < LEN / 10 && largest.1 < LEN / 10, "{largest:?}");
+    assert!(largest.0 < LEN && largest.1 < LEN, "{largest:?}");
     peer.end();
 }
 
