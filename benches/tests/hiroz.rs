@@ -1,6 +1,8 @@
 //! hiroz, an implementation of the same protocol by others, against ours: what the one
 //! publishes the other receives, and each sees the other in the ROS graph.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
+
 use std::time::{Duration, Instant};
 
 use hiroz::Builder as _;
