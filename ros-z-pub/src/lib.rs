@@ -4,8 +4,9 @@
 //! A message derives [`shm_cdr::ShmMessage`]. A publisher encodes it once, at its
 //! final place: into a buffer of a shared-memory pool when the message is at least as
 //! large as the threshold, else on the heap. [`publish`](ZPublisher::publish) returns
-//! which of the two it was, and why. Keys, attachments and liveliness tokens are those of
-//! rmw_zenoh.
+//! which of the two it was, and why. A [loan](ZPublisher::loan) is filled in place and published
+//! without a copy, and a subscriber built [in place](subscriber::ZSubscriberBuilder::in_place)
+//! reads without one. Keys, attachments, liveliness tokens and QoS are those of rmw_zenoh.
 //!
 //! ```no_run
 //! use ros_z_msgs::std_msgs;
