@@ -196,28 +196,35 @@ impl Graph {
         }
     }
 
-    /// The endpoints that a publisher or subscriber of ours exchanges messages with, or does
-    /// not because their profiles are incompatible.
-    pub(crate) fn counterparts(&self, own: &EndpointInfo) -> Vec<Counterpart> {
+    /// The endpoints that one of ours exchanges messages with.
+    pub(crate) fn matched(&self, own: &EndpointInfo) -> Vec<EndpointInfo> {
+        let counterparts = self.counterparts(own);
+        counterparts.filter(|(_, why)| why.is_none()).map(|(other, _)| other).collect()
+    }
+
+    /// The endpoints whose profile does not go with that of one of ours, and why.
+    pub(crate) fn incompatible(&self, own: &EndpointInfo) -> Vec<(EndpointInfo, Incompatibility)> {
+        self.counterparts(own).filter_map(|(other, why)| Some((other, why?))).collect()
+    }
+
+    fn counterparts(
+        &self,
+        own: &EndpointInfo,
+    ) -> impl Iterator<Item = (EndpointInfo, Option<Incompatibility>)> {
         let others = self.endpoints(|other| {
             other.kind != own.kind
-                && other.topic == own.topic
-                && other.type_name == own.type_name
-                && other.hash == own.type_hash
+                && (&other.topic, &other.type_name, &other.hash)
+                    == (&own.topic, &own.type_name, &own.type_hash)
         });
-        let counterpart = |other: EndpointInfo| {
+        others.into_iter().map(move |other| {
             let incompatibility = match own.kind {
                 EndpointKind::Publisher => other.qos.incompatibility(&own.qos),
                 EndpointKind::Subscriber => own.qos.incompatibility(&other.qos),
             };
             (other, incompatibility)
-        };
-        others.into_iter().map(counterpart).collect()
+        })
     }
 }
-
-/// An endpoint on the other side, and what keeps the two apart.
-pub(crate) type Counterpart = (EndpointInfo, Option<Incompatibility>);
 
 impl Known {
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -251,8 +258,8 @@ impl Known {
         for (other_key, other) in &state.entities {
             let Some(counterpart) = &other.endpoint else { continue };
             let is_pair = counterpart.kind != endpoint.kind
-                && counterpart.topic == endpoint.topic
-                && counterpart.type_name == endpoint.type_name;
+                && (&counterpart.topic, &counterpart.type_name, &counterpart.hash)
+                    == (&endpoint.topic, &endpoint.type_name, &endpoint.hash);
             if !is_pair || ![&entity.zid, &other.zid].contains(&&self.zid) {
                 continue;
             }

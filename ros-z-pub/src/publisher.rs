@@ -201,8 +201,7 @@ impl<T: ShmMessage> ZPublisher<T> {
     /// The subscribers that get what is published: of this topic and type, and with a profile
     /// that goes with the publisher's.
     pub fn matched(&self) -> Vec<EndpointInfo> {
-        let counterparts = self.shared.graph().counterparts(&self.shared.info).into_iter();
-        counterparts.filter(|(_, why)| why.is_none()).map(|(subscriber, _)| subscriber).collect()
+        self.shared.graph().matched(&self.shared.info)
     }
 
     /// The subscribers of this topic and type that request more than the publisher's profile
@@ -210,8 +209,7 @@ impl<T: ShmMessage> ZPublisher<T> {
     ///
     /// ROS 2 nodes on other middleware would not get the messages; over Zenoh they do.
     pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
-        let counterparts = self.shared.graph().counterparts(&self.shared.info).into_iter();
-        counterparts.filter_map(|(subscriber, why)| Some((subscriber, why?))).collect()
+        self.shared.graph().incompatible(&self.shared.info)
     }
 
     /// Waits until `count` subscribers are [matched](Self::matched) and messages reach them,

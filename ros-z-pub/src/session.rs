@@ -146,9 +146,6 @@ fn beside_router() -> Result<Config> {
     config.insert_json5("mode", "\"peer\"")?;
     config.insert_json5("listen/endpoints", "[\"tcp/localhost:0\"]")?;
     config.insert_json5("connect/endpoints", &json_list(&[ROUTER.into()]))?;
-    // The router may be started later.
-    config.insert_json5("connect/timeout_ms", "0")?;
-    config.insert_json5("connect/exit_on_failure", "false")?;
     config.insert_json5("scouting/multicast/enabled", "false")?;
     config.insert_json5("scouting/gossip/enabled", "true")?;
     Ok(config)

@@ -157,8 +157,7 @@ impl ZCallbackSubscriber {
     /// The publishers that messages come from: of this topic and type, and with a profile that
     /// offers what this one requests.
     pub fn matched(&self) -> Vec<EndpointInfo> {
-        let counterparts = self.graph().counterparts(&self.info).into_iter();
-        counterparts.filter(|(_, why)| why.is_none()).map(|(publisher, _)| publisher).collect()
+        self.graph().matched(&self.info)
     }
 
     /// The publishers of this topic and type whose profile offers less than this one requests,
@@ -166,8 +165,7 @@ impl ZCallbackSubscriber {
     ///
     /// Over other middleware their messages would not be received; over Zenoh they are.
     pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
-        let counterparts = self.graph().counterparts(&self.info).into_iter();
-        counterparts.filter_map(|(publisher, why)| Some((publisher, why?))).collect()
+        self.graph().incompatible(&self.info)
     }
 
     /// Waits until `count` publishers are [matched](Self::matched), at most this long; false if

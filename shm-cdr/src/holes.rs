@@ -15,9 +15,9 @@ pub trait Holes {
     /// What takes the place of the elements of this sequence.
     fn hole(&self, sequence: *const ()) -> Option<Hole>;
 
-    /// The elements of a hole begin at `start`; the sequence ends at `end`.
-    fn place(&mut self, sequence: *const (), start: usize, end: usize) {
-        let _ = (sequence, start, end);
+    /// The elements of a hole begin at `start`.
+    fn place(&mut self, sequence: *const (), start: usize) {
+        let _ = (sequence, start);
     }
 
     /// A field of fixed size, or the padding before it, begins at `offset`.

@@ -225,7 +225,7 @@ impl Holes for Survey<'_> {
         self.holes.hole(sequence)
     }
 
-    fn place(&mut self, sequence: *const (), start: usize, _: usize) {
+    fn place(&mut self, sequence: *const (), start: usize) {
         if let Some(hole) = self.hole(sequence) {
             let memory = self.holes.offset_of(sequence);
             self.places.push(Place { memory, start, len: hole.len });

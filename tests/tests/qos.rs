@@ -151,17 +151,22 @@ fn a_late_subscriber_gets_the_last_messages_of_a_transient_local_publisher() {
     assert_eq!(received.data, "4", "a volatile subscriber gets nothing from before");
 }
 
-// The subscriber is there first and learns of the publisher, and of what it said before they
-// were connected, afterwards.
+// What the publisher said, it said while nobody was there: it appears to the subscriber later,
+// and only its cache has the message.
 #[test]
 fn a_subscriber_gets_what_a_late_publisher_has_kept() {
-    let first = context().build().unwrap();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let endpoint = format!("tcp/127.0.0.1:{port}");
+    let peer = Peer::start(PEER, &["latch", &endpoint, "map", "kept"]);
+    let builder = ros_z_pub::ZContextBuilder::default().with_listen_endpoints([endpoint]);
+    let first = builder.build().unwrap();
     let node = first.create_node("early").build().unwrap();
+    let volatile = node.create_sub::<std_msgs::String>("map").build().unwrap();
     let qos = QosProfile::TRANSIENT_LOCAL;
     let subscriber = node.create_sub::<std_msgs::String>("map").with_qos(qos).build().unwrap();
-    let peer = Peer::start(PEER, &["latch", &endpoint(&first), "map", "kept"]);
     let received = subscriber.recv_timeout(DEADLINE).unwrap().expect("what was kept");
     assert_eq!((received.data.as_str(), received.sequence_number()), ("kept", Some(1)));
+    assert!(volatile.try_recv().unwrap().is_none());
     peer.end();
 }
 
@@ -192,7 +197,6 @@ fn kept_messages_are_on_the_heap_unless_shared_memory_is_asked_for() {
 
 #[test]
 fn a_reliable_publisher_that_keeps_all_waits_and_others_drop() {
-    // What Zenoh is told, by the type of service that it reports for the publisher.
     let ctx = context().build().unwrap();
     let node = ctx.create_node("test").build().unwrap();
     let subscriber = {
@@ -219,6 +223,11 @@ fn a_reliable_publisher_that_keeps_all_waits_and_others_drop() {
         publisher.publish(&text("x")).unwrap();
         let sample = samples.recv().unwrap();
         assert_eq!(sample.congestion_control(), congestion_control, "{qos}");
+        let reliability = match qos.reliability {
+            Reliability::Reliable => zenoh::qos::Reliability::Reliable,
+            Reliability::BestEffort => zenoh::qos::Reliability::BestEffort,
+        };
+        assert_eq!(sample.reliability(), reliability, "{qos}");
         assert_eq!(sample.priority(), zenoh::qos::Priority::default());
         assert!(!sample.express());
     }

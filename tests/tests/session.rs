@@ -2,17 +2,22 @@
 
 use ros_z_msgs::std_msgs;
 use ros_z_pub::Builder;
-use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint};
+use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint, wait_until};
 use zenoh::{Config, Session, Wait};
 
 const PEER: &str = env!("CARGO_BIN_EXE_peer");
 
 /// A router on a port of the system's choice, as `zenohd` is one, and its endpoint.
 fn router() -> (Session, String) {
+    router_at("tcp/127.0.0.1:0")
+}
+
+fn router_at(endpoint: &str) -> (Session, String) {
+    let endpoint = format!("[{endpoint:?}]");
     let mut config = Config::default();
     for (key, value) in [
         ("mode", "\"router\""),
-        ("listen/endpoints", "[\"tcp/127.0.0.1:0\"]"),
+        ("listen/endpoints", endpoint.as_str()),
         ("scouting/multicast/enabled", "false"),
         ("timestamping/enabled", "true"),
     ] {
@@ -63,6 +68,18 @@ fn processes_that_know_a_router_find_each_other_and_share_memory() {
     }
     assert_eq!(said, "text true 1000");
     peer.end();
+}
+
+#[test]
+fn a_router_may_be_started_later() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let endpoint = format!("tcp/127.0.0.1:{port}");
+    let builder = ros_z_pub::ZContextBuilder::default().with_router();
+    let ctx = builder.with_connect_endpoints([&endpoint]).build().unwrap();
+    let routers = || ctx.session().info().routers_zid().wait().count();
+    assert_eq!(routers(), 0);
+    let (_router, _) = router_at(&endpoint);
+    wait_until("the router", || routers() == 1);
 }
 
 #[test]

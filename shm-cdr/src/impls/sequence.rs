@@ -25,9 +25,8 @@ unsafe impl<T: Encode> Encode for Vec<T> {
         let sequence = ptr::from_ref(self).cast();
         match (holes.hole(sequence), T::FIXED) {
             (Some(hole), Some(layout)) => {
-                let end = layout.run_end(offset, hole.len);
-                holes.place(sequence, align_up(offset, layout.align()), end);
-                end
+                holes.place(sequence, align_up(offset, layout.align()));
+                layout.run_end(offset, hole.len)
             }
             _ => slice_end(self, offset),
         }

@@ -28,7 +28,7 @@ unsafe impl Encode for ZBuf {
         let sequence = ptr::from_ref(self).cast();
         match holes.hole(sequence) {
             Some(hole) => {
-                holes.place(sequence, start, start + hole.len);
+                holes.place(sequence, start);
                 start + hole.len
             }
             None => {

@@ -17,7 +17,8 @@
 //! - `hold ENDPOINT TOPIC`: receives clouds and keeps them, says `hold SHM`
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
 //!   them on `whole` and, as part of a message, on `part`; says `relay SHM OUTCOME OUTCOME`
-//! - `latch ENDPOINT TOPIC TEXT`: publishes a text, transient local, and connects afterwards
+//! - `latch ENDPOINT TOPIC TEXT`: publishes a text, transient local, before anybody listens at
+//!   the endpoint, which it goes on to connect to
 //! - `texts`: says where it listens, publishes texts on `/from_us` and receives others on
 //!   `/to_us`, says `texts TEXT`
 //! - `router ENDPOINT [OTHER]`: is a Zenoh router there, connected to another one
@@ -37,11 +38,14 @@ use std::time::Duration;
 use ros_z_msgs::sensor_msgs::{Image, PointCloud2};
 use ros_z_msgs::std_msgs::{self, Float64MultiArray};
 use ros_z_pub::shm::{ShmConfig, ShmMode};
-use ros_z_pub::{Builder, Error, QosProfile, ZContext, context::ZContextBuilder};
+use ros_z_pub::{
+    Builder, Error, QosProfile, Reception, ZContext, ZSubscriber, context::ZContextBuilder,
+};
 use ros_z_tests::memory::{self, Counting};
 use ros_z_tests::messages::Part;
 use ros_z_tests::{messages, process};
 use rustix::process::{Resource, Rlimit};
+use shm_cdr::ShmMessage;
 use zenoh::Wait;
 
 #[global_allocator]
@@ -81,11 +85,29 @@ fn connect(endpoint: &str) -> zenoh::Result<ZContext> {
     Ok(ZContextBuilder::default().with_connect_endpoints([endpoint]).build()?)
 }
 
+fn wait_for_end_of_input() {
+    let _ = std::io::stdin().read_to_end(&mut Vec::new());
+}
+
+/// Hands on what a subscriber receives until the standard input ends.
+fn receive<T: ShmMessage, R: Reception<Message = T>>(
+    subscriber: &ZSubscriber<T, R>,
+    mut take: impl FnMut(R) -> zenoh::Result<()>,
+) -> zenoh::Result<()> {
+    let ended = end_of_input();
+    while !ended() {
+        if let Some(message) = subscriber.recv_timeout(Duration::from_millis(20))? {
+            take(message)?;
+        }
+    }
+    Ok(())
+}
+
 /// Becomes true when the standard input ends.
 fn end_of_input() -> impl Fn() -> bool {
     let (sender, ended) = std::sync::mpsc::channel::<()>();
     std::thread::spawn(move || {
-        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        wait_for_end_of_input();
         drop(sender);
     });
     move || ended.try_recv() == Err(std::sync::mpsc::TryRecvError::Disconnected)
@@ -120,9 +142,7 @@ fn view(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
     let node = ctx.create_node("peer").build()?;
     let subscriber = node.create_sub::<Float64MultiArray>(topic).in_place().build()?;
     println!("ready");
-    let ended = end_of_input();
-    while !ended() {
-        let Some(message) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+    receive(&subscriber, |message| {
         let view = message.view()?;
         let numbers = view.data.as_slice();
         let sum: f64 = view.data.iter().sum();
@@ -135,34 +155,30 @@ fn view(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
             numbers.is_some_and(memory::is_mapped),
             view.data.len(),
         );
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn place(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
     let node = ctx.create_node("peer").build()?;
     let subscriber = node.create_sub::<Float64MultiArray>(topic).in_place().build()?;
     println!("ready");
-    let ended = end_of_input();
-    while !ended() {
-        let Some(message) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+    receive(&subscriber, |message| {
         let view = message.view()?;
         let numbers = view.data.as_slice().ok_or("the numbers are not borrowed")?;
         let canary = numbers.iter().position(|number| *number < 0.0).ok_or("no canary")?;
         let largest = memory::largest_asked();
         let (file, offset) = memory::segment_of(numbers).ok_or("not in shared memory")?;
         println!("place {file} {offset} {} {canary} {largest}", numbers.len());
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn image(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
     let node = ctx.create_node("peer").build()?;
     let subscriber = node.create_sub::<Image>(topic).in_place().build()?;
     println!("ready");
-    let ended = end_of_input();
-    while !ended() {
-        let Some(image) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+    receive(&subscriber, |image| {
         let owned = image.to_message()?;
         let data = image.view()?.data;
         if owned.data.to_zslice().as_slice().as_ptr_range() != data.as_ptr_range() {
@@ -172,8 +188,8 @@ fn image(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
         let (file, offset) = memory::segment_of(data).unwrap_or(("none".into(), 0));
         let (is_shm, is_gathered) = (image.is_shm(), image.is_gathered());
         println!("image {is_shm} {is_gathered} {file} {offset} {} {largest}", data.len());
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn reflect(endpoint: &str) -> zenoh::Result<()> {
@@ -185,39 +201,30 @@ fn reflect(endpoint: &str) -> zenoh::Result<()> {
     let publisher = node.create_pub::<Image>("reflected").build()?;
     let subscriber = node.create_sub::<Image>("image").build()?;
     println!("ready");
-    let ended = end_of_input();
-    while !ended() {
-        let Some(image) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+    receive(&subscriber, |image| {
         process::wait_until("its way back", || publisher.has_subscribers().unwrap_or(true));
         println!("reflect {}", publisher.publish(&image)?);
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn sink(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
     let node = ctx.create_node("peer").build()?;
     let _subscriber = node.create_sub::<Image>(topic).build_with_callback(|_| {})?;
     println!("ready");
-    let ended = end_of_input();
-    while !ended() {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(())
+    Ok(wait_for_end_of_input())
 }
 
 fn hold(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
     let node = ctx.create_node("peer").build()?;
     let subscriber = node.create_sub::<PointCloud2>(topic).build()?;
     println!("ready");
-    let ended = end_of_input();
     let mut held = Vec::new();
-    while !ended() {
-        if let Some(cloud) = subscriber.recv_timeout(Duration::from_millis(20))? {
-            println!("hold {}", cloud.is_shm());
-            held.push(cloud);
-        }
-    }
-    Ok(())
+    receive(&subscriber, |cloud| {
+        println!("hold {}", cloud.is_shm());
+        held.push(cloud);
+        Ok(())
+    })
 }
 
 fn relay(endpoint: &str) -> zenoh::Result<()> {
@@ -231,9 +238,7 @@ fn relay(endpoint: &str) -> zenoh::Result<()> {
     let subscriber = node.create_sub::<PointCloud2>("cloud").build()?;
     println!("ready");
     println!("{}", process::endpoint(&ctx));
-    let ended = end_of_input();
-    while !ended() {
-        let Some(cloud) = subscriber.recv_timeout(Duration::from_millis(20))? else { continue };
+    receive(&subscriber, |cloud| {
         let is_shm = cloud.is_shm();
         let cloud = cloud.into_message();
         process::wait_until("a third process", || {
@@ -242,25 +247,18 @@ fn relay(endpoint: &str) -> zenoh::Result<()> {
         let first = whole.publish(&cloud)?;
         let second = part.publish(&messages::part(cloud))?;
         println!("relay {is_shm} {} {}", first.is_shm(), second.is_shm());
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn latch(endpoint: &str, topic: &str, text: &str) -> zenoh::Result<()> {
-    let mut config = zenoh::Config::default();
-    config.insert_json5("connect/timeout_ms", "0")?;
-    let builder = ZContextBuilder::default().with_zenoh_config(config);
-    let ctx = builder.with_connect_endpoints([endpoint]).build()?;
+    let ctx = connect(endpoint)?;
     let node = ctx.create_node("latch").build()?;
     let qos = QosProfile::TRANSIENT_LOCAL;
     let publisher = node.create_pub::<std_msgs::String>(topic).with_qos(qos).build()?;
     publisher.publish(&std_msgs::String { data: text.into() })?;
     println!("ready");
-    let ended = end_of_input();
-    while !ended() {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(())
+    Ok(wait_for_end_of_input())
 }
 
 fn texts() -> zenoh::Result<()> {
@@ -293,11 +291,7 @@ fn router(endpoint: &str, other: Option<&str>) -> zenoh::Result<()> {
     config.insert_json5("transport/shared_memory/enabled", "false")?;
     let _session = zenoh::open(config).wait()?;
     println!("ready");
-    let ended = end_of_input();
-    while !ended() {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(())
+    Ok(wait_for_end_of_input())
 }
 
 fn environment() -> zenoh::Result<()> {
@@ -324,13 +318,10 @@ fn session(kind: &str) -> zenoh::Result<()> {
     println!("routers {routers} {}", ctx.listen_endpoints().join(" "));
     let node = ctx.create_node("peer").build()?;
     let subscriber = node.create_sub::<std_msgs::String>("text").build()?;
-    let ended = end_of_input();
-    while !ended() {
-        if let Some(text) = subscriber.recv_timeout(Duration::from_millis(20))? {
-            println!("text {} {}", text.is_shm(), text.data.len());
-        }
-    }
-    Ok(())
+    receive(&subscriber, |text| {
+        println!("text {} {}", text.is_shm(), text.data.len());
+        Ok(())
+    })
 }
 
 fn domain() -> zenoh::Result<()> {
