@@ -212,7 +212,8 @@ fn sink(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
     let node = ctx.create_node("peer").build()?;
     let _subscriber = node.create_sub::<Image>(topic).build_with_callback(|_| {})?;
     println!("ready");
-    Ok(wait_for_end_of_input())
+    wait_for_end_of_input();
+    Ok(())
 }
 
 fn hold(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
@@ -258,7 +259,8 @@ fn latch(endpoint: &str, topic: &str, text: &str) -> zenoh::Result<()> {
     let publisher = node.create_pub::<std_msgs::String>(topic).with_qos(qos).build()?;
     publisher.publish(&std_msgs::String { data: text.into() })?;
     println!("ready");
-    Ok(wait_for_end_of_input())
+    wait_for_end_of_input();
+    Ok(())
 }
 
 fn texts() -> zenoh::Result<()> {
@@ -291,7 +293,8 @@ fn router(endpoint: &str, other: Option<&str>) -> zenoh::Result<()> {
     config.insert_json5("transport/shared_memory/enabled", "false")?;
     let _session = zenoh::open(config).wait()?;
     println!("ready");
-    Ok(wait_for_end_of_input())
+    wait_for_end_of_input();
+    Ok(())
 }
 
 fn environment() -> zenoh::Result<()> {
