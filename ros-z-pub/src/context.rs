@@ -7,10 +7,8 @@ use zenoh::liveliness::LivelinessToken;
 use zenoh::{Config, Session, Wait};
 
 use crate::graph::Graph;
-use crate::node::ShmChoice;
-use crate::node::ZNodeBuilder;
 use crate::session::SessionSettings;
-use crate::shm::{self, ShmConfig, ShmMode};
+use crate::shm::{self, ShmChoice, ShmConfig, ShmMode};
 use crate::{Builder, Error, Result, environment, exit};
 
 /// Puts a [`ZContext`] together.
@@ -256,11 +254,6 @@ impl Shared {
 }
 
 impl ZContext {
-    /// Starts to build a node.
-    pub fn create_node(&self, name: impl Into<String>) -> ZNodeBuilder {
-        ZNodeBuilder::new(self.clone(), name.into())
-    }
-
     /// The size in bytes from which on messages go through shared memory where it is
     /// enabled.
     pub fn shm_threshold(&self) -> usize {

@@ -10,7 +10,7 @@ use zenoh::shm::{ShmBuf, ZShmMut};
 
 use crate::heap::AlignedHeap;
 use crate::outcome::{HeapReason, Outcome};
-use crate::publisher::Shared;
+use crate::publisher::{Shared, ZPublisher};
 use crate::{Builder, Result};
 
 /// Puts a [`ZLoan`] together.
@@ -26,11 +26,33 @@ impl<T> fmt::Debug for ZLoanBuilder<'_, T> {
     }
 }
 
-impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
-    pub(crate) fn new(publisher: &'a Arc<Shared>, message: &'a T) -> Self {
-        Self { publisher, reservation: Reservation::of(message) }
+impl<T: ShmMessage> ZPublisher<T> {
+    /// Starts to borrow memory for a message whose large fields are not in `message` but are
+    /// written in place, and published without a copy.
+    ///
+    /// ```
+    /// use ros_z_msgs::sensor_msgs::Image;
+    /// use ros_z_pub::{Builder, ZPublisher};
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// fn publish_frame(publisher: &ZPublisher<Image>, header: &Image) -> zenoh::Result<()> {
+    ///     let data = Image::fields().data;
+    ///     let len = (header.step * header.height) as usize;
+    ///     let mut loan = publisher.loan(header).reserve(data, len).build()?;
+    ///     for (column, pixel) in loan.slice_mut(data)?.iter_mut().enumerate() {
+    ///         *pixel = column as u8;
+    ///     }
+    ///     loan.set(Image::fields().header.stamp.sec, &17);
+    ///     loan.publish()?;
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn loan<'a>(&'a self, message: &'a T) -> ZLoanBuilder<'a, T> {
+        ZLoanBuilder { publisher: &self.shared, reservation: Reservation::of(message) }
     }
+}
 
+impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
     /// Reserves `len` elements of a field, all zero until they are written.
     ///
     /// They take the place of what the message has there.

@@ -1,6 +1,5 @@
 //! Nodes: named makers of publishers and subscribers.
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use shm_cdr::ShmMessage;
@@ -8,42 +7,10 @@ use zenoh::liveliness::LivelinessToken;
 
 use crate::context::ZContext;
 use crate::graph::{EndpointInfo, NodeInfo};
-use crate::publisher::ZPublisherBuilder;
 use crate::qos::QosProfile;
 use crate::rmw::{self, Endpoint, EndpointKind, Gid, Remapping, TopicRemapping};
-use crate::shm::ShmConfig;
-use crate::subscriber::ZSubscriberBuilder;
+use crate::shm::{ShmChoice, ShmConfig};
 use crate::{Builder, Result};
-
-/// What a context, node or publisher says about shared memory.
-#[derive(Debug, Clone, Default)]
-pub(crate) enum ShmChoice {
-    /// What the level above says. If none says anything there is no pool, but buffers that
-    /// are in shared memory already are sent as they are.
-    #[default]
-    Inherit,
-    /// Nothing is sent through shared memory.
-    Off,
-    Own(ShmConfig),
-}
-
-impl ShmChoice {
-    /// What applies under a level that says `above`.
-    pub(crate) fn resolve(&self, above: &Self) -> Self {
-        match self {
-            Self::Inherit => above.clone(),
-            own => own.clone(),
-        }
-    }
-
-    /// The pool and the threshold, if there is a pool.
-    pub(crate) fn config(&self) -> Option<&ShmConfig> {
-        match self {
-            Self::Own(config) => Some(config),
-            Self::Inherit | Self::Off => None,
-        }
-    }
-}
 
 /// Puts a [`ZNode`] together.
 #[derive(Debug)]
@@ -56,12 +23,20 @@ pub struct ZNodeBuilder {
     shm: ShmChoice,
 }
 
-impl ZNodeBuilder {
-    pub(crate) fn new(context: ZContext, name: String) -> Self {
-        let (namespace, remappings) = (String::new(), Vec::new());
-        Self { context, name, namespace, remappings, shm: ShmChoice::Inherit }
+impl ZContext {
+    /// Starts to build a node.
+    pub fn create_node(&self, name: impl Into<String>) -> ZNodeBuilder {
+        ZNodeBuilder {
+            context: self.clone(),
+            name: name.into(),
+            namespace: String::new(),
+            remappings: Vec::new(),
+            shm: ShmChoice::Inherit,
+        }
     }
+}
 
+impl ZNodeBuilder {
     /// Sets the namespace in front of relative topic names, none by default.
     pub fn with_namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
@@ -182,23 +157,6 @@ impl ZNode {
     /// The namespace of the node, `/` if it has none.
     pub fn namespace(&self) -> &str {
         &self.0.namespace
-    }
-
-    /// Starts to build a publisher of `T` on `topic`.
-    pub fn create_pub<T: ShmMessage>(&self, topic: impl Into<String>) -> ZPublisherBuilder<T> {
-        ZPublisherBuilder {
-            node: self.clone(),
-            topic: topic.into(),
-            shm: ShmChoice::Inherit,
-            qos: QosProfile::DEFAULT,
-            shm_history: false,
-            message: PhantomData,
-        }
-    }
-
-    /// Starts to build a subscriber of `T` on `topic`.
-    pub fn create_sub<T: ShmMessage>(&self, topic: impl Into<String>) -> ZSubscriberBuilder<T> {
-        ZSubscriberBuilder::new(self.clone(), topic.into())
     }
 
     /// The fully qualified name of a topic that is given to this node, remapped.

@@ -13,14 +13,13 @@ use zenoh::shm::{ShmBuf, ZShmMut};
 
 use crate::endpoint::AnyPublisher;
 use crate::graph::{EndpointInfo, Graph};
-use crate::loan::ZLoanBuilder;
-use crate::node::{ShmChoice, ZNode};
+use crate::node::ZNode;
 use crate::outcome::{HeapReason, Outcome};
 use crate::pool::Pool;
 use crate::qos::{Durability, Incompatibility, QosProfile};
 use crate::reference::{self, Reference};
 use crate::rmw::{Attachment, EndpointKind, Gid};
-use crate::shm::ShmConfig;
+use crate::shm::{ShmChoice, ShmConfig};
 use crate::{Builder, Error, Result};
 
 /// A subscriber may be announced a moment before messages are routed to it.
@@ -30,12 +29,26 @@ const ROUTING_INTERVAL: Duration = Duration::from_millis(1);
 #[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZPublisherBuilder<T> {
-    pub(crate) node: ZNode,
-    pub(crate) topic: String,
-    pub(crate) shm: ShmChoice,
-    pub(crate) qos: QosProfile,
-    pub(crate) shm_history: bool,
-    pub(crate) message: PhantomData<fn(T)>,
+    node: ZNode,
+    topic: String,
+    shm: ShmChoice,
+    qos: QosProfile,
+    shm_history: bool,
+    message: PhantomData<fn(T)>,
+}
+
+impl ZNode {
+    /// Starts to build a publisher of `T` on `topic`.
+    pub fn create_pub<T: ShmMessage>(&self, topic: impl Into<String>) -> ZPublisherBuilder<T> {
+        ZPublisherBuilder {
+            node: self.clone(),
+            topic: topic.into(),
+            shm: ShmChoice::Inherit,
+            qos: QosProfile::DEFAULT,
+            shm_history: false,
+            message: PhantomData,
+        }
+    }
 }
 
 impl<T: ShmMessage> ZPublisherBuilder<T> {
@@ -117,7 +130,7 @@ enum Shm {
 /// Publishes messages of one type on one topic.
 #[derive(Debug)]
 pub struct ZPublisher<T> {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     message: PhantomData<fn(T)>,
 }
 
@@ -153,30 +166,6 @@ impl<T: ShmMessage> ZPublisher<T> {
         let (payload, outcome) = self.encode(message)?;
         self.shared.put_async(payload).await?;
         Ok(outcome)
-    }
-
-    /// Starts to borrow memory for a message whose large fields are not in `message` but are
-    /// written in place, and published without a copy.
-    ///
-    /// ```
-    /// use ros_z_msgs::sensor_msgs::Image;
-    /// use ros_z_pub::{Builder, ZPublisher};
-    /// use shm_cdr::ShmMessage;
-    ///
-    /// fn publish_frame(publisher: &ZPublisher<Image>, header: &Image) -> zenoh::Result<()> {
-    ///     let data = Image::fields().data;
-    ///     let len = (header.step * header.height) as usize;
-    ///     let mut loan = publisher.loan(header).reserve(data, len).build()?;
-    ///     for (column, pixel) in loan.slice_mut(data)?.iter_mut().enumerate() {
-    ///         *pixel = column as u8;
-    ///     }
-    ///     loan.set(Image::fields().header.stamp.sec, &17);
-    ///     loan.publish()?;
-    ///     Ok(())
-    /// }
-    /// ```
-    pub fn loan<'a>(&'a self, message: &'a T) -> ZLoanBuilder<'a, T> {
-        ZLoanBuilder::new(&self.shared, message)
     }
 
     /// The topic, fully qualified.

@@ -204,3 +204,33 @@ impl ShmConfig {
         Ok(made.insert(Arc::new(pool)).clone())
     }
 }
+
+/// What a context, node or publisher says about shared memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum ShmChoice {
+    /// What the level above says. If none says anything there is no pool, but buffers that
+    /// are in shared memory already are sent as they are.
+    #[default]
+    Inherit,
+    /// Nothing is sent through shared memory.
+    Off,
+    Own(ShmConfig),
+}
+
+impl ShmChoice {
+    /// What applies under a level that says `above`.
+    pub(crate) fn resolve(&self, above: &Self) -> Self {
+        match self {
+            Self::Inherit => above.clone(),
+            own => own.clone(),
+        }
+    }
+
+    /// The pool and the threshold, if there is a pool.
+    pub(crate) fn config(&self) -> Option<&ShmConfig> {
+        match self {
+            Self::Own(config) => Some(config),
+            Self::Inherit | Self::Off => None,
+        }
+    }
+}

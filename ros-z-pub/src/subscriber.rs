@@ -28,11 +28,15 @@ pub struct ZSubscriberBuilder<T, R = Received<T>> {
     message: PhantomData<fn() -> (T, R)>,
 }
 
-impl<T: ShmMessage> ZSubscriberBuilder<T> {
-    pub(crate) fn new(node: ZNode, topic: String) -> Self {
-        Self { node, topic, qos: QosProfile::DEFAULT, message: PhantomData }
+impl ZNode {
+    /// Starts to build a subscriber of `T` on `topic`.
+    pub fn create_sub<T: ShmMessage>(&self, topic: impl Into<String>) -> ZSubscriberBuilder<T> {
+        let (node, topic) = (self.clone(), topic.into());
+        ZSubscriberBuilder { node, topic, qos: QosProfile::DEFAULT, message: PhantomData }
     }
+}
 
+impl<T: ShmMessage> ZSubscriberBuilder<T> {
     /// Leaves messages where they were received, to be read through their views.
     ///
     /// The subscriber then gives [`InPlace`] instead of [`Received`]: nothing is decoded or
