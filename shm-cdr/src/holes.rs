@@ -47,7 +47,8 @@ pub(crate) enum Fill {
     Zeros,
     /// Room with whatever is in it.
     Nothing,
-    /// No room: the elements are elsewhere, and nothing is written behind them.
+    /// The bytes are elsewhere. In their place is room for as many as make what follows stand
+    /// as if they were here.
     #[cfg(feature = "zbuf")]
     Elsewhere,
 }

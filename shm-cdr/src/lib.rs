@@ -80,7 +80,7 @@ pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::CdrReader;
 pub use crate::sink::{Room, ShmSink};
 #[cfg(feature = "zbuf")]
-pub use crate::splice::{BufferField, visit_buffers};
+pub use crate::splice::{Around, BufferField, visit_buffers};
 pub use crate::view::{DecodeView, Sequence, SequenceIter};
 pub use crate::writer::CdrWriter;
 pub use shm_cdr_derive::ShmMessage;

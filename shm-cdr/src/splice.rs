@@ -1,4 +1,4 @@
-//! Messages that end with a buffer which need not be copied.
+//! Messages with a buffer that need not be copied.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -6,6 +6,7 @@ use core::ptr;
 
 use zenoh_buffers::ZBuf;
 
+use crate::align::phase;
 use crate::error::EncodeError;
 use crate::header::{CDR_LE, HEADER_LEN};
 use crate::holes::{Fill, Hole, Holes};
@@ -27,17 +28,24 @@ impl BufferField {
         self.range.clone()
     }
 
-    /// Encodes what stands before the bytes of this field, the last one of the message: the
-    /// encoded message is the result with the bytes behind it.
+    /// Encodes what stands around the bytes of this field in a message of `size` bytes, which is
+    /// what [`visit_buffers`] returned: the encoded message is the head, the bytes of the field,
+    /// and the tail.
     ///
     /// # Errors
     ///
-    /// As for [`ShmMessage::to_cdr`], and [`EncodeError::NoRoom`] if the field is not the last
-    /// one, or not of this message.
-    pub fn encode_head<M: ShmMessage>(&self, message: &M) -> Result<Vec<u8>, EncodeError> {
-        let mut head = alloc::vec![0; self.range.start];
-        let no_room = EncodeError::NoRoom { needed: HEADER_LEN, available: head.len() };
-        let (header, body) = head.split_first_chunk_mut::<HEADER_LEN>().ok_or(no_room)?;
+    /// As for [`ShmMessage::to_cdr`], and [`EncodeError::NoRoom`] if the field or the size are
+    /// not those of this message.
+    pub fn encode_around<M: ShmMessage>(
+        &self,
+        message: &M,
+        size: usize,
+    ) -> Result<Around, EncodeError> {
+        let (head_len, gap) = (self.range.start, phase(self.range.len()));
+        let tail_len = size.saturating_sub(self.range.end);
+        let mut bytes = alloc::vec![0; head_len + gap + tail_len];
+        let no_room = EncodeError::NoRoom { needed: HEADER_LEN, available: bytes.len() };
+        let (header, body) = bytes.split_first_chunk_mut::<HEADER_LEN>().ok_or(no_room)?;
         *header = CDR_LE;
         let available = body.len();
         let elsewhere = Elsewhere {
@@ -47,9 +55,35 @@ impl BufferField {
         let mut writer = CdrWriter::with_holes(Room::from(body), elsewhere);
         message.encode(&mut writer)?;
         match writer.offset() {
-            offset if offset == available => Ok(head),
+            offset if offset == available => Ok(Around { bytes, head_len, tail_len }),
             needed => Err(EncodeError::NoRoom { needed, available }),
         }
+    }
+}
+
+/// What stands around a buffer in an encoded message.
+#[derive(Debug, Clone)]
+pub struct Around {
+    /// The head, up to 7 bytes that are not used, and the tail.
+    bytes: Vec<u8>,
+    head_len: usize,
+    tail_len: usize,
+}
+
+impl Around {
+    /// What follows the buffer.
+    pub fn tail(&self) -> &[u8] {
+        self.bytes
+            .len()
+            .checked_sub(self.tail_len)
+            .and_then(|at| self.bytes.get(at..))
+            .unwrap_or(&[])
+    }
+
+    /// What stands before the buffer, the 4-byte header included.
+    pub fn into_head(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.head_len);
+        self.bytes
     }
 }
 

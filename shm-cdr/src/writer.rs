@@ -2,7 +2,7 @@
 
 use core::ptr;
 
-use crate::align::align_up;
+use crate::align::{align_up, phase};
 use crate::encode::Encode;
 use crate::error::EncodeError;
 use crate::holes::{Fill, Hole, Holes, NoHoles};
@@ -50,7 +50,11 @@ impl<'a, H: Holes> CdrWriter<'a, H> {
             Fill::Nothing if end == start => 0,
             Fill::Nothing => align_up(start, layout.align()) - start,
             #[cfg(feature = "zbuf")]
-            Fill::Elsewhere => return Ok(()),
+            Fill::Elsewhere => {
+                self.ensure(phase(hole.len))?;
+                self.offset += phase(hole.len);
+                return Ok(());
+            }
         };
         self.ensure(end - start)?;
         // SAFETY: the room reaches `end`, and no more than all of it becomes zero.
