@@ -30,8 +30,8 @@ fn main() -> zenoh::Result<()> {
 
 /// The program allocates a buffer, fills it, and gives it to the message.
 ///
-/// The message is still encoded into one buffer of its own, so the points are copied
-/// once; with a pool for the publisher they would be copied into shared memory.
+/// The points stay there: what stands before them in the message is written to the heap, what
+/// follows them into the room that is left behind the buffer. The publisher needs no pool.
 fn own_buffer() -> zenoh::Result<()> {
     println!("1. points in a shared-memory buffer of the program");
     let provider = ShmProviderBuilder::new(2 << 20).build()?;

@@ -7,9 +7,12 @@ use zenoh::liveliness::LivelinessToken;
 use zenoh::{Config, Session, Wait};
 
 use crate::graph::Graph;
+use crate::peers::Peers;
+use crate::registry::Registry;
 use crate::session::SessionSettings;
-use crate::shm::{self, ShmChoice, ShmConfig, ShmMode};
-use crate::{Builder, Error, Result, environment, exit};
+use crate::shm::{self, Limit, ShmChoice, ShmConfig, ShmMode, ShmPolicy};
+use crate::stats::ContextStats;
+use crate::{Builder, Error, Result, environment};
 
 /// Puts a [`ZContext`] together.
 ///
@@ -25,6 +28,7 @@ pub struct ZContextBuilder {
     shm_pool_size: Option<usize>,
     shm_threshold: Option<usize>,
     shm_mode: Option<ShmMode>,
+    shm_policy: Option<ShmPolicy>,
     shm_config: Option<ShmConfig>,
     shm_refused: bool,
 }
@@ -48,11 +52,11 @@ impl ZContextBuilder {
         Ok(self)
     }
 
-    /// Enables shared memory with a pool of `bytes` bytes, rounded up to whole pages.
+    /// Enables shared memory with a pool of `bytes` bytes, rounded up to whole pages of 4 KiB.
     ///
     /// # Errors
     ///
-    /// [`Error::PoolSize`] for 0 and for more than a pool can have.
+    /// [`Error::PoolSize`] for less than a page and for more than a pool can have.
     pub fn with_shm_pool_size(mut self, bytes: usize) -> Result<Self> {
         shm::check_pool_size(bytes)?;
         self.shm_pool_size = Some(bytes);
@@ -72,6 +76,14 @@ impl ZContextBuilder {
     /// Does not enable shared memory by itself.
     pub fn with_shm_mode(mut self, mode: ShmMode) -> Self {
         self.shm_mode = Some(mode);
+        self
+    }
+
+    /// Sets what happens to a message for which the pool has no room.
+    ///
+    /// Does not enable shared memory by itself.
+    pub fn with_shm_policy(mut self, policy: ShmPolicy) -> Self {
+        self.shm_policy = Some(policy);
         self
     }
 
@@ -168,8 +180,12 @@ impl ZContextBuilder {
             Some(threshold) => config.with_threshold(threshold),
             None => config,
         };
-        Ok(Some(match self.shm_mode {
+        let config = match self.shm_mode {
             Some(mode) => config.with_mode(mode),
+            None => config,
+        };
+        Ok(Some(match self.shm_policy {
+            Some(policy) => config.with_policy(policy),
             None => config,
         }))
     }
@@ -190,20 +206,23 @@ impl Builder for ZContextBuilder {
     /// [`Error::Pool`] for a pool that is required and cannot be made, [`Error::Zenoh`] if
     /// the session cannot be opened.
     fn build(self) -> Result<ZContext> {
-        exit::prepare();
+        shm::prepare_exit();
         let domain_id = match self.domain_id {
             Some(domain_id) => domain_id,
             None => environment::domain_id()?,
         };
         let shm = self.shm()?;
-        if let Some(shm) = &shm {
-            shm.pool()?;
-        }
         let threshold = match &shm {
             Some(shm) => shm.threshold(),
             None => self.shm_threshold.unwrap_or(shm::DEFAULT_THRESHOLD),
         };
-        let session = self.session.open()?;
+        let settings = self.session.resolve()?;
+        let shm_session = settings.shm;
+        if let Some(shm) = &shm {
+            let _ = shm.pool(shm_session)?;
+        }
+        let session = settings.open()?;
+        let peers = Peers::watch(&session, domain_id, shm_session.err())?;
         let graph = Graph::watch(&session, domain_id)?;
         let entities = AtomicU64::new(0);
         let shm = match shm {
@@ -213,7 +232,10 @@ impl Builder for ZContextBuilder {
         };
         Ok(ZContext(Arc::new(Shared {
             graph,
+            peers,
+            registry: Registry::default(),
             session,
+            shm_session,
             domain_id,
             without_type_hashes: self.without_type_hashes,
             entities,
@@ -233,7 +255,11 @@ pub struct ZContext(pub(crate) Arc<Shared>);
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) graph: Graph,
+    pub(crate) peers: Peers,
+    pub(crate) registry: Registry,
     pub(crate) session: Session,
+    /// Whether the session shares memory, or what forbids it.
+    pub(crate) shm_session: Result<(), Limit>,
     pub(crate) domain_id: u32,
     pub(crate) without_type_hashes: bool,
     /// Numbers nodes and endpoints within the session.
@@ -264,12 +290,20 @@ impl ZContext {
     ///
     /// False also where it was asked for and the system does not allow the pool.
     pub fn is_shm_enabled(&self) -> bool {
-        self.0.shm.config().and_then(|shm| shm.pool().ok()).is_some_and(|pool| pool.exists())
+        self.0
+            .shm
+            .config()
+            .is_some_and(|shm| shm.pool(self.0.shm_session).is_ok_and(|pool| pool.is_ok()))
     }
 
     /// The nodes, publishers and subscribers of the domain.
     pub fn graph(&self) -> &Graph {
         &self.0.graph
+    }
+
+    /// What all publishers of this context have published, and what its pools hold.
+    pub fn stats(&self) -> ContextStats {
+        self.0.registry.stats()
     }
 
     /// The Zenoh session, for whatever this crate does not offer.

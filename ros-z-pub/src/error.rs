@@ -1,8 +1,11 @@
 //! What can go wrong.
 
+use std::time::Duration;
+
 use shm_cdr::{DecodeError, EncodeError};
 
-use crate::limits::Limit;
+use crate::outcome::HeapReason;
+use crate::shm::Limit;
 
 /// Why a call of this crate failed.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +18,33 @@ pub enum Error {
         topic: String,
         /// What is wrong with the message.
         source: EncodeError,
+    },
+    /// The pool has no room for the message, and its
+    /// [policy](crate::shm::ShmPolicy) is not to use the heap; nothing was published.
+    #[error("no shared memory for {bytes} bytes on `{topic}` within {waited:?}: {reason}")]
+    NoRoom {
+        /// The topic, fully qualified.
+        topic: String,
+        /// Length of the message in bytes.
+        bytes: usize,
+        /// How long room was waited for.
+        waited: Duration,
+        /// Why there is none.
+        reason: HeapReason,
+    },
+    /// There is no memory for the message; nothing was published.
+    #[error("no memory for {bytes} bytes on `{topic}`")]
+    NoMemory {
+        /// The topic, fully qualified.
+        topic: String,
+        /// Bytes that were asked for.
+        bytes: usize,
+    },
+    /// A provider has no free buffer that is large enough.
+    #[error("no free shared-memory buffer of {bytes} bytes")]
+    NoBuffer {
+        /// Bytes that were asked for, with the room behind the buffer.
+        bytes: usize,
     },
     /// A received payload is not a message of the subscriber's type. The subscriber
     /// goes on with the next one.
@@ -44,10 +74,14 @@ pub enum Error {
         rule: &'static str,
     },
     /// A pool size that no pool can have.
-    #[error("a shared-memory pool of {bytes} bytes is impossible, 1 to {max} bytes are allowed")]
+    #[error(
+        "a shared-memory pool of {bytes} bytes is impossible, {min} to {max} bytes are allowed"
+    )]
     PoolSize {
         /// The size that was asked for.
         bytes: usize,
+        /// The smallest possible size.
+        min: usize,
         /// The largest possible size.
         max: usize,
     },

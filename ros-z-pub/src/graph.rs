@@ -1,6 +1,7 @@
 //! The ROS graph: the nodes, publishers and subscribers that are there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use zenoh::{Session, Wait};
 use crate::Result;
 use crate::qos::{Incompatibility, QosProfile};
 use crate::rmw::{self, EndpointKind, Entity, EntityEndpoint, Gid};
+use crate::shm;
 
 /// A node in the graph.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +40,8 @@ pub struct EndpointInfo {
     pub kind: EndpointKind,
     /// The node that it belongs to.
     pub node: NodeInfo,
+    /// The Zenoh identity of the session that it is in.
+    pub zid: String,
     /// The topic, fully qualified.
     pub topic: String,
     /// The type: `std_msgs/msg/String`.
@@ -56,6 +60,7 @@ impl EndpointInfo {
         Self {
             kind: endpoint.kind,
             node: NodeInfo { namespace: entity.namespace.clone(), name: entity.node.clone() },
+            zid: entity.zid.clone(),
             topic: endpoint.topic.clone(),
             type_name: endpoint.type_name.clone(),
             type_hash: endpoint.hash.clone(),
@@ -85,6 +90,8 @@ struct Known {
     zid: String,
     state: Mutex<State>,
     changed: Condvar,
+    /// As the number of changes in the state, to be read without waiting.
+    changes: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -104,6 +111,7 @@ impl Graph {
             zid: session.zid().to_string(),
             state: Mutex::default(),
             changed: Condvar::new(),
+            changes: AtomicU64::new(0),
         });
         let filled = known.clone();
         let tokens = session
@@ -196,6 +204,16 @@ impl Graph {
         }
     }
 
+    /// How often something has appeared or disappeared.
+    pub(crate) fn changes(&self) -> u64 {
+        self.0.known.changes.load(Ordering::Acquire)
+    }
+
+    /// The endpoints that get the messages of one of ours, or that it gets messages from.
+    pub(crate) fn receivers(&self, own: &EndpointInfo) -> Vec<EndpointInfo> {
+        self.counterparts(own).map(|(other, _)| other).collect()
+    }
+
     /// The endpoints that one of ours exchanges messages with.
     pub(crate) fn matched(&self, own: &EndpointInfo) -> Vec<EndpointInfo> {
         let counterparts = self.counterparts(own);
@@ -244,11 +262,14 @@ impl Known {
             }
             SampleKind::Delete => {
                 tracing::trace!("disappeared: {key}");
-                state.entities.remove(key);
+                if state.entities.remove(key).is_some_and(|entity| entity.zid != self.zid) {
+                    shm::note_departure();
+                }
                 state.reported.retain(|(first, second)| first != key && second != key);
             }
         }
         drop(state);
+        self.changes.fetch_add(1, Ordering::Release);
         self.changed.notify_all();
     }
 

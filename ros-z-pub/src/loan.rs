@@ -10,7 +10,9 @@ use zenoh::shm::{ShmBuf, ZShmMut};
 
 use crate::heap::AlignedHeap;
 use crate::outcome::{HeapReason, Outcome};
-use crate::publisher::{Shared, ZPublisher};
+use crate::publisher::{Parcel, Shared, ZPublisher};
+use crate::reference::Reference;
+use crate::route::Way;
 use crate::{Builder, Result};
 
 /// Puts a [`ZLoan`] together.
@@ -70,27 +72,72 @@ impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
     }
 }
 
+impl<T: ShmMessage> ZLoanBuilder<'_, T> {
+    /// As [`build`](Builder::build), for async code on any executor: a wait for room in the pool
+    /// does not block it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`build`](Builder::build).
+    pub async fn build_async(self) -> Result<ZLoan<T>> {
+        let size = self.size()?;
+        let memory = match self.publisher.way(size, Reference::Nothing) {
+            Way::Pool { pool, policy, .. } => {
+                let answer = pool.wait_async(size, policy.bound()).await;
+                self.publisher.buffer(size, answer, policy)?
+            }
+            Way::Heap(reason) => Err(reason),
+            Way::Reference(_) => Err(HeapReason::Disabled),
+        };
+        self.write_into(size, memory)
+    }
+
+    fn size(&self) -> Result<usize> {
+        let size = self.reservation.serialized_size();
+        size.map_err(|error| self.publisher.encode_error(error))
+    }
+
+    /// Encodes what is not reserved into the buffer that the pool had, or on the heap.
+    fn write_into(self, size: usize, memory: Result<ZShmMut, HeapReason>) -> Result<ZLoan<T>> {
+        let Self { publisher, reservation } = self;
+        let (memory, reason) = match memory {
+            Ok(buffer) => (Memory::Shm(buffer), None),
+            Err(reason) => {
+                let heap = publisher.heap(AlignedHeap::zeroed(size), size)?;
+                (Memory::Heap(heap), Some(reason))
+            }
+        };
+        let loan = reservation.write_into(memory).map_err(|error| publisher.encode_error(error))?;
+        Ok(ZLoan { publisher: publisher.clone(), loan, reason })
+    }
+}
+
 impl<T: ShmMessage> Builder for ZLoanBuilder<'_, T> {
     type Output = ZLoan<T>;
 
     /// Allocates the message and encodes all of it that is not reserved.
     ///
-    /// Nothing is waited for: where [`publish`](crate::ZPublisher::publish) would not use
-    /// shared memory, the loan is on the heap, and its outcome says why.
+    /// Where [`publish`](crate::ZPublisher::publish) would not use shared memory, the loan is on
+    /// the heap, and its outcome says why. Where the pool has no room, its
+    /// [policy](crate::shm::ShmPolicy) says what happens.
     ///
     /// # Errors
     ///
     /// [`Error::Encode`](crate::Error::Encode) if the message breaks its definition,
-    /// reserved elements included.
+    /// reserved elements included; [`Error::NoRoom`](crate::Error::NoRoom) if there is no room in
+    /// the pool and the policy is not to use the heap;
+    /// [`Error::NoMemory`](crate::Error::NoMemory) if there is none on the heap.
     fn build(self) -> Result<ZLoan<T>> {
-        let Self { publisher, reservation } = self;
-        let size = reservation.serialized_size().map_err(|error| publisher.encode_error(error))?;
-        let (memory, reason) = match publisher.shm_buffer(size, size) {
-            Ok(buffer) => (Memory::Shm(buffer), None),
-            Err(reason) => (Memory::Heap(AlignedHeap::zeroed(size)), Some(reason)),
+        let size = self.size()?;
+        let memory = match self.publisher.way(size, Reference::Nothing) {
+            Way::Pool { pool, policy, .. } => {
+                let answer = pool.wait(size, policy.bound());
+                self.publisher.buffer(size, answer, policy)?
+            }
+            Way::Heap(reason) => Err(reason),
+            Way::Reference(_) => Err(HeapReason::Disabled),
         };
-        let loan = reservation.write_into(memory).map_err(|error| publisher.encode_error(error))?;
-        Ok(ZLoan { publisher: publisher.clone(), loan, reason })
+        self.write_into(size, memory)
     }
 }
 
@@ -160,9 +207,8 @@ impl<T: ShmMessage> ZLoan<T> {
     ///
     /// [`Error::Zenoh`](crate::Error::Zenoh) if the session is closed.
     pub fn publish(self) -> Result<Outcome> {
-        let (publisher, payload, outcome) = self.into_payload();
-        publisher.put(payload)?;
-        Ok(outcome)
+        let (publisher, parcel) = self.into_parcel();
+        publisher.send(parcel)
     }
 
     /// As [`publish`](Self::publish), for async code on any executor.
@@ -171,24 +217,23 @@ impl<T: ShmMessage> ZLoan<T> {
     ///
     /// As for [`publish`](Self::publish).
     pub async fn publish_async(self) -> Result<Outcome> {
-        let (publisher, payload, outcome) = self.into_payload();
-        publisher.put_async(payload).await?;
-        Ok(outcome)
+        let (publisher, parcel) = self.into_parcel();
+        publisher.send_async(parcel).await
     }
 
-    fn into_payload(self) -> (Arc<Shared>, ZBytes, Outcome) {
+    fn into_parcel(self) -> (Arc<Shared>, Parcel) {
         let outcome = self.outcome();
         let Self { publisher, loan, .. } = self;
         let bytes = loan.serialized_size();
-        let (payload, outcome) = match loan.into_buffer() {
+        let parcel = match loan.into_buffer() {
             Memory::Shm(buffer) if !buffer.is_valid() => {
-                let reason = HeapReason::Invalidated;
-                (ZBytes::from(buffer.to_vec()), Outcome::Heap { bytes, reason })
+                let outcome = Outcome::Heap { bytes, reason: HeapReason::Invalidated };
+                Parcel { payload: ZBytes::from(buffer.to_vec()), outcome }
             }
-            Memory::Shm(buffer) => (buffer.into(), outcome),
-            Memory::Heap(heap) => (heap.into(), outcome),
+            Memory::Shm(buffer) => Parcel { payload: publisher.payload(buffer), outcome },
+            Memory::Heap(heap) => Parcel { payload: heap.into(), outcome },
         };
-        (publisher, payload, outcome)
+        (publisher, parcel)
     }
 }
 

@@ -90,7 +90,7 @@ impl Builder for ZNodeBuilder {
         let remappings = rmw::topic_remappings(&self.remappings, &namespace, &name)?;
         let shm = self.shm.resolve(&self.context.0.shm);
         if let Some(config) = shm.config() {
-            config.pool()?;
+            let _ = config.pool(self.context.0.shm_session)?;
         }
         let id = self.context.0.next_entity_id();
         let zid = self.context.0.session.zid().to_string();
@@ -159,6 +159,11 @@ impl ZNode {
         &self.0.namespace
     }
 
+    /// The Zenoh identity of the session.
+    pub(crate) fn zid(&self) -> &str {
+        &self.0.zid
+    }
+
     /// The fully qualified name of a topic that is given to this node, remapped.
     pub(crate) fn expand_topic(&self, topic: &str) -> Result<String> {
         let Shared { namespace, name, remappings, .. } = &*self.0;
@@ -193,6 +198,7 @@ impl ZNode {
         let info = EndpointInfo {
             kind,
             node: NodeInfo { namespace: namespace.clone(), name: name.clone() },
+            zid: zid.clone(),
             topic,
             type_name: T::type_name().into(),
             type_hash: hash,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::limits::Limit;
+use crate::shm::Limit;
 
 /// What `publish` did with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +10,11 @@ use crate::limits::Limit;
 pub enum Outcome {
     /// The message was written into shared memory.
     ///
-    /// Subscribers that share it read it there; others get a copy over the network.
+    /// Subscribers that share it read it there; others get a copy over the network. This says
+    /// where the message was written, not whether anybody reads it there:
+    /// [`shares_memory_with`](crate::ZPublisher::shares_memory_with) tells that of a subscriber,
+    /// and [`PublisherStats::not_shared`](crate::stats::PublisherStats::not_shared) counts what
+    /// nobody reads there.
     Shm {
         /// Length of the payload in bytes.
         bytes: usize,
@@ -23,8 +27,8 @@ pub enum Outcome {
         /// Why the field was copied.
         reason: CopyReason,
     },
-    /// The last field of the message stayed where it was in shared memory; what stands before
-    /// it was written to the heap.
+    /// A field of the message stayed where it was in shared memory. What stands before it was
+    /// written to the heap, what follows it into the room behind its buffer.
     Referenced {
         /// Length of the payload in bytes.
         bytes: usize,
@@ -77,6 +81,12 @@ pub enum HeapReason {
     /// Shared memory is not enabled for this publisher.
     #[error("shared memory is off")]
     Disabled,
+    /// There is no pool, and a field that is in shared memory already cannot stay there.
+    #[error("a field in shared memory was copied: {reason}; there is no pool")]
+    Copied {
+        /// Why the field was copied.
+        reason: CopyReason,
+    },
     /// The publisher is transient local and keeps its messages, which would hold the pool.
     #[error("the publisher keeps its messages for late subscribers")]
     TransientLocal,
@@ -87,18 +97,37 @@ pub enum HeapReason {
         threshold: usize,
     },
     /// The pool is smaller than the message.
-    #[error("larger than the pool of {pool} bytes")]
+    #[error("larger than the pool, which has room for {pool} bytes")]
     LargerThanPool {
-        /// Size of the pool in bytes.
+        /// The longest message that the pool has room for, in bytes.
         pool: usize,
     },
     /// No free part of the pool is large enough: subscribers still hold messages.
-    #[error("the pool is full")]
+    #[error("the pool is full, subscribers hold messages")]
     PoolFull,
+    /// No free part of the pool is large enough: processes have ended that held messages.
+    ///
+    /// The pool goes on in a new segment in a moment, unless it has used up all
+    /// [that it may have](crate::shm::ShmConfig::with_segments), or was brought by the user: a
+    /// warning says so then.
+    #[error("{lost} bytes of the pool are lost to processes that have ended")]
+    PoolLost {
+        /// Bytes that are lost, of the newest segment.
+        lost: usize,
+        /// The segments that the pool has.
+        segments: usize,
+    },
     /// The system does not allow the pool.
     #[error("there is no pool: {limit}")]
     NoPool {
         /// The limit that is in the way.
+        limit: Limit,
+    },
+    /// No subscriber can read shared memory: their sessions have said that they are not allowed
+    /// to.
+    #[error("no subscriber can share memory: {limit}")]
+    Readers {
+        /// What is in the way of one of them.
         limit: Limit,
     },
     /// Zenoh refused a buffer although the pool has room.
@@ -109,24 +138,48 @@ pub enum HeapReason {
     Invalidated,
 }
 
+impl HeapReason {
+    /// Whether it may be different in a moment, so that it can be waited for.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self, Self::PoolFull | Self::PoolLost { .. })
+    }
+
+    /// Whether the pool has no room for the message, now or ever.
+    pub(crate) fn is_no_room(&self) -> bool {
+        self.may_pass() || matches!(self, Self::LargerThanPool { .. } | Self::Refused)
+    }
+}
+
 /// Why a field that is in shared memory was copied.
 ///
 /// Zenoh sends a buffer in shared memory only as the whole that was allocated, and only at
-/// the end of a message is that safe: a buffer with something behind it can be lost for its
-/// pool.
+/// the end of a message is that safe: a buffer with something on the heap behind it can be lost
+/// for its pool. So what follows the field is written into the room behind its buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CopyReason {
-    /// Other fields follow it; a loan writes such a field in place.
-    #[error("other fields follow it, which a loan makes room for")]
-    NotLast,
+    /// What follows it does not fit into the room behind its buffer.
+    #[error(
+        "{needed} bytes follow it and its buffer has room for {room}, \
+         `alloc_with_room` makes some"
+    )]
+    NoRoom {
+        /// Bytes that follow the field.
+        needed: usize,
+        /// Bytes that the buffer has room for behind the field.
+        room: usize,
+    },
+    /// Something else follows it than followed it in an earlier message, which may still be
+    /// read.
+    #[error("it is held by others with something else behind it")]
+    Held,
     /// It is a part of a buffer, as fields of received messages are.
     #[error("it is a part of a larger buffer")]
     Part,
     /// It is made of several buffers.
     #[error("it is made of several buffers")]
     Several,
-    /// What stands before it would be sent over the network, and is large.
+    /// What stands before it would be sent over the network, and is larger than itself.
     #[error("{bytes} bytes stand before it")]
     LargeHead {
         /// Length of what stands before it, in bytes.

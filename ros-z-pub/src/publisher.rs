@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use shm_cdr::{EncodeError, ShmMessage};
+use shm_cdr::{EncodeError, ShmMessage, ZBuf};
 use zenoh::Wait;
 use zenoh::bytes::ZBytes;
 use zenoh::liveliness::LivelinessToken;
@@ -13,13 +13,16 @@ use zenoh::shm::{ShmBuf, ZShmMut};
 
 use crate::endpoint::AnyPublisher;
 use crate::graph::{EndpointInfo, Graph};
+use crate::heap::{AlignedHeap, NoMemory};
 use crate::node::ZNode;
-use crate::outcome::{HeapReason, Outcome};
-use crate::pool::Pool;
+use crate::outcome::{CopyReason, HeapReason, Outcome};
 use crate::qos::{Durability, Incompatibility, QosProfile};
-use crate::reference::{self, Reference};
+use crate::readers::{self, Readers, Sharing};
+use crate::reference::Reference;
 use crate::rmw::{Attachment, EndpointKind, Gid};
-use crate::shm::{ShmChoice, ShmConfig};
+use crate::route::{Route, Way};
+use crate::shm::{Answer, Pool, ShmChoice, ShmConfig, ShmPolicy};
+use crate::stats::{PublisherCounters, PublisherStats};
 use crate::{Builder, Error, Result};
 
 /// A subscriber may be announced a moment before messages are routed to it.
@@ -86,45 +89,58 @@ impl<T: ShmMessage> ZPublisherBuilder<T> {
 impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
     type Output = ZPublisher<T>;
 
+    /// # Errors
+    ///
+    /// [`Error::InvalidName`] for a topic that ROS does not allow, [`Error::PoolLimit`] and
+    /// [`Error::Pool`] for a pool that is required and cannot be made, [`Error::Zenoh`] if the
+    /// session is closed.
     fn build(self) -> Result<ZPublisher<T>> {
         let names =
             self.node.name_endpoint::<T>(EndpointKind::Publisher, &self.topic, &self.qos)?;
-        let threshold = self.node.context().shm_threshold();
-        let shm = match self.shm.resolve(&self.node.0.shm) {
-            _ if self.qos.durability == Durability::TransientLocal && !self.shm_history => {
-                Shm::Off(HeapReason::TransientLocal)
-            }
-            ShmChoice::Own(config) => {
-                Shm::Pool { pool: config.pool()?, threshold: config.threshold() }
-            }
-            ShmChoice::Inherit => Shm::Referenced { threshold },
-            ShmChoice::Off => Shm::Off(HeapReason::Disabled),
-        };
+        let route = self.route()?;
         let context = &self.node.0.context.0;
         let inner = AnyPublisher::declare(&context.session, names.key, &self.qos)?;
         // Last, so that whoever sees the publisher can be reached by it.
         let token = context.announce(names.liveliness_key)?;
+        let counters = Arc::default();
+        context.registry.add_publisher(&counters);
         let shared = Shared {
             _token: token,
             inner,
             info: names.info,
             sequence: AtomicI64::new(1),
-            shm,
+            route,
+            readers: Readers::default(),
+            counters,
             node: self.node,
         };
         Ok(ZPublisher { shared: Arc::new(shared), message: PhantomData })
     }
 }
 
-/// What a publisher sends through shared memory: messages from the threshold on.
-#[derive(Debug)]
-enum Shm {
-    /// All of them, with this pool.
-    Pool { pool: Arc<Pool>, threshold: usize },
-    /// Those whose data are in shared memory.
-    Referenced { threshold: usize },
-    /// None.
-    Off(HeapReason),
+impl<T> ZPublisherBuilder<T> {
+    fn route(&self) -> Result<Route> {
+        if self.qos.durability == Durability::TransientLocal && !self.shm_history {
+            return Ok(Route::Off(HeapReason::TransientLocal));
+        }
+        let context = &self.node.0.context.0;
+        Ok(match self.shm.resolve(&self.node.0.shm) {
+            ShmChoice::Own(config) => {
+                let (threshold, policy) = (config.threshold(), config.policy());
+                match config.pool(context.shm_session)? {
+                    Ok(pool) => {
+                        context.registry.add_pool(&pool);
+                        Route::Pool { pool, threshold, policy }
+                    }
+                    Err(limit) => Route::NoPool { threshold, limit },
+                }
+            }
+            ShmChoice::Inherit => {
+                Route::Referenced { threshold: self.node.context().shm_threshold() }
+            }
+            ShmChoice::Off => Route::Off(HeapReason::Disabled),
+        })
+    }
 }
 
 /// Publishes messages of one type on one topic.
@@ -137,35 +153,48 @@ pub struct ZPublisher<T> {
 impl<T: ShmMessage> ZPublisher<T> {
     /// Encodes the message once, into shared memory or on the heap, and publishes it.
     ///
-    /// A message of at least the threshold's size is written into the pool. A full pool,
-    /// or one that is smaller than the message, is never waited for: the message goes to
-    /// the heap at once, and the outcome says so.
+    /// A message of at least the threshold's size is written into the pool. Where the pool has
+    /// no room for it, the [policy](crate::shm::ShmPolicy) says what happens: unless another one
+    /// is set, nothing is waited for, and the message goes to the heap.
     ///
-    /// The bytes of a `ZBuf` field that is in shared memory already are not copied if the
-    /// field is the last one of the message, as in an `Image`, and is a whole buffer; a copy is
-    /// told with its reason. Such a field needs no pool.
+    /// A `ZBuf` field that is a whole buffer in shared memory already is not copied: the rest of
+    /// the message is written around it, what follows it into the room behind its buffer. If
+    /// there is no room, or something else stands there that others still read, it is copied,
+    /// and the outcome says so. Such a field needs no pool.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`] if the message breaks its definition, [`Error::Zenoh`] if the
-    /// session is closed. Nothing was published then.
+    /// [`Error::Encode`] if the message breaks its definition, [`Error::NoRoom`] if there is no
+    /// room in the pool and the policy is not to use the heap, [`Error::NoMemory`] if there is
+    /// none on the heap, [`Error::Zenoh`] if the session is closed. Nothing was published then.
     pub fn publish(&self, message: &T) -> Result<Outcome> {
-        let (payload, outcome) = self.encode(message)?;
-        self.shared.put(payload)?;
-        Ok(outcome)
+        let parcel = match self.prepare(message)? {
+            Prepared::Parcel(parcel) => parcel,
+            Prepared::Draft { draft, pool, policy } => {
+                let answer = pool.wait(draft.allocated, policy.bound());
+                self.write(message, draft, answer, policy)?
+            }
+        };
+        self.shared.send(parcel)
     }
 
     /// As [`publish`](Self::publish), for async code on any executor.
     ///
-    /// The message is encoded when the future is first polled.
+    /// The message is encoded when the future is first polled and there is room. A wait for room
+    /// does not block the executor.
     ///
     /// # Errors
     ///
     /// As for [`publish`](Self::publish).
     pub async fn publish_async(&self, message: &T) -> Result<Outcome> {
-        let (payload, outcome) = self.encode(message)?;
-        self.shared.put_async(payload).await?;
-        Ok(outcome)
+        let parcel = match self.prepare(message)? {
+            Prepared::Parcel(parcel) => parcel,
+            Prepared::Draft { draft, pool, policy } => {
+                let answer = pool.wait_async(draft.allocated, policy.bound()).await;
+                self.write(message, draft, answer, policy)?
+            }
+        };
+        self.shared.send_async(parcel).await
     }
 
     /// The topic, fully qualified.
@@ -219,9 +248,10 @@ impl<T: ShmMessage> ZPublisher<T> {
 
     /// Whether a subscriber is known and can be reached through shared memory.
     ///
-    /// Shared memory is negotiated with each process. Zenoh does not tell which of the
-    /// connected processes a subscriber belongs to: with several of them, true means that
-    /// at least one shares memory.
+    /// True as soon as one of several shares memory;
+    /// [`shares_memory_with`](Self::shares_memory_with) tells it of each. For subscribers that
+    /// are no ROS nodes Zenoh does not tell which of the connected processes they belong to: true
+    /// then means that at least one of those shares memory.
     ///
     /// # Errors
     ///
@@ -230,10 +260,29 @@ impl<T: ShmMessage> ZPublisher<T> {
         if !self.has_subscribers()? {
             return Ok(false);
         }
-        let session = &self.shared.node.0.context.0.session;
-        let mut transports = session.info().transports().wait().peekable();
+        let context = &self.shared.node.0.context.0;
+        let subscribers = context.graph.receivers(&self.shared.info);
+        let known: Vec<_> = subscribers
+            .iter()
+            .filter_map(|subscriber| readers::shares_memory(&self.shared.node, subscriber))
+            .collect();
+        if !known.is_empty() {
+            return Ok(known.contains(&true));
+        }
+        let mut transports = context.session.info().transports().wait().peekable();
         // Without any other process, the subscriber is in this one.
         Ok(transports.peek().is_none() || transports.any(|transport| transport.is_shm()))
+    }
+
+    /// Whether one of the [matched](Self::matched) subscribers reads the shared memory of this
+    /// process; `None` where Zenoh does not let it be known, such as behind a router.
+    pub fn shares_memory_with(&self, subscriber: &EndpointInfo) -> Option<bool> {
+        readers::shares_memory(&self.shared.node, subscriber)
+    }
+
+    /// What has been published so far, and what became of it.
+    pub fn stats(&self) -> PublisherStats {
+        self.shared.counters.read()
     }
 
     /// The identity that subscribers see.
@@ -241,45 +290,95 @@ impl<T: ShmMessage> ZPublisher<T> {
         self.shared.info.gid
     }
 
-    fn encode(&self, message: &T) -> Result<(ZBytes, Outcome)> {
-        let encode_error = |source| self.shared.encode_error(source);
-        let (reference, needed) = match &self.shared.shm {
-            Shm::Pool { threshold, .. } | Shm::Referenced { threshold } => {
-                let (reference, needed) = Reference::of(message, *threshold);
-                (if needed < *threshold { Reference::Nothing } else { reference }, needed)
-            }
-            Shm::Off(_) => (Reference::Nothing, message.exact_serialized_size()),
+    /// Decides where the message goes, and writes it unless it needs a buffer of the pool.
+    fn prepare(&self, message: &T) -> Result<Prepared<'_>> {
+        let shared = &*self.shared;
+        let encode_error = |source| shared.encode_error(source);
+        let (mut reference, size) = if shared.route.may_refer() {
+            Reference::of(message)
+        } else {
+            (Reference::Nothing, message.exact_serialized_size())
         };
-        let copied = match reference {
-            Reference::Nothing => None,
-            Reference::Copied(reason) => Some(reason),
-            Reference::Last { field, data } => {
-                let payload = reference::splice(message, &field, data).map_err(encode_error)?;
-                return Ok((payload, Outcome::Referenced { bytes: needed }));
-            }
-        };
-        let estimated = message.allocation_size(needed);
-        if estimated < needed {
-            return Err(encode_error(EncodeError::SizeTooSmall { estimated, needed }));
+        let allocated = message.allocation_size(size);
+        if allocated < size {
+            let error = EncodeError::SizeTooSmall { estimated: allocated, needed: size };
+            return Err(encode_error(error));
         }
-        let reason = match self.shared.shm_buffer(needed, estimated) {
+        loop {
+            match shared.way(size, reference) {
+                Way::Reference(whole) => match whole.payload(message, size) {
+                    Ok(Ok(payload)) => {
+                        let outcome = Outcome::Referenced { bytes: size };
+                        return Ok(Prepared::Parcel(Parcel { payload, outcome }));
+                    }
+                    Ok(Err(reason)) => reference = Reference::Copied(reason),
+                    Err(error) => return Err(encode_error(error)),
+                },
+                Way::Pool { pool, policy, copied } => {
+                    let draft = Draft { size, allocated, copied };
+                    return Ok(Prepared::Draft { draft, pool, policy });
+                }
+                Way::Heap(reason) => {
+                    let parcel = self.write_to_heap(message, allocated, reason)?;
+                    return Ok(Prepared::Parcel(parcel));
+                }
+            }
+        }
+    }
+
+    /// Writes the message into the buffer that the pool had for it, or to the heap.
+    fn write(
+        &self,
+        message: &T,
+        draft: Draft,
+        answer: Answer,
+        policy: ShmPolicy,
+    ) -> Result<Parcel> {
+        let Draft { size, allocated, copied } = draft;
+        let reason = match self.shared.buffer(size, answer, policy)? {
             Ok(mut buffer) => {
-                let bytes = message.write_sized(estimated, &mut buffer).map_err(encode_error)?;
+                let written = message.write_sized(allocated, &mut buffer);
+                let bytes = written.map_err(|source| self.shared.encode_error(source))?;
                 if buffer.is_valid() {
                     let outcome = match copied {
                         None => Outcome::Shm { bytes },
                         Some(reason) => Outcome::Copied { bytes, reason },
                     };
-                    return Ok((buffer.into(), outcome));
+                    return Ok(Parcel { payload: self.shared.payload(buffer), outcome });
                 }
                 HeapReason::Invalidated
             }
             Err(reason) => reason,
         };
-        let mut buffer = Vec::with_capacity(estimated);
-        let bytes = message.write_sized(estimated, &mut buffer).map_err(encode_error)?;
-        Ok((buffer.into(), Outcome::Heap { bytes, reason }))
+        self.write_to_heap(message, allocated, reason)
     }
+
+    fn write_to_heap(&self, message: &T, allocated: usize, reason: HeapReason) -> Result<Parcel> {
+        let mut heap = self.shared.heap(AlignedHeap::with_room(allocated), allocated)?;
+        let written = message.write_sized(allocated, &mut heap);
+        let bytes = written.map_err(|source| self.shared.encode_error(source))?;
+        Ok(Parcel { payload: heap.into(), outcome: Outcome::Heap { bytes, reason } })
+    }
+}
+
+/// A message that is ready to be sent.
+pub(crate) struct Parcel {
+    pub(crate) payload: ZBytes,
+    pub(crate) outcome: Outcome,
+}
+
+/// A message that waits for a buffer of the pool.
+struct Draft {
+    size: usize,
+    /// Bytes to allocate: more than the size only if it was estimated by hand.
+    allocated: usize,
+    /// Why a field that is in shared memory is copied with it.
+    copied: Option<CopyReason>,
+}
+
+enum Prepared<'p> {
+    Parcel(Parcel),
+    Draft { draft: Draft, pool: &'p Pool, policy: ShmPolicy },
 }
 
 /// What a publisher and its loans have in common.
@@ -291,7 +390,9 @@ pub(crate) struct Shared {
     info: EndpointInfo,
     /// The number of the next message.
     sequence: AtomicI64,
-    shm: Shm,
+    route: Route,
+    readers: Readers,
+    counters: Arc<PublisherCounters>,
     /// Keeps the session open.
     node: ZNode,
 }
@@ -305,29 +406,76 @@ impl Shared {
         &self.info.topic
     }
 
-    /// A buffer of `estimated` bytes for a message of `needed` bytes.
-    pub(crate) fn shm_buffer(
+    /// Where a message of `size` bytes goes.
+    pub(crate) fn way(&self, size: usize, reference: Reference) -> Way<'_> {
+        self.route.way(size, reference, || match self.readers.sharing(&self.node, &self.info) {
+            Sharing::Forbidden(limit) => Some(limit),
+            Sharing::Possible | Sharing::Nobody => None,
+        })
+    }
+
+    /// The buffer that the pool had for a message of `size` bytes, or why it goes to the heap.
+    pub(crate) fn buffer(
         &self,
-        needed: usize,
-        estimated: usize,
-    ) -> Result<ZShmMut, HeapReason> {
-        let (pool, threshold) = match &self.shm {
-            Shm::Pool { pool, threshold } => (pool, threshold),
-            Shm::Referenced { .. } => return Err(HeapReason::Disabled),
-            Shm::Off(reason) => return Err(*reason),
-        };
-        if needed < *threshold {
-            return Err(HeapReason::BelowThreshold { threshold: *threshold });
+        size: usize,
+        answer: Answer,
+        policy: ShmPolicy,
+    ) -> Result<Result<ZShmMut, HeapReason>> {
+        let Answer { buffer, waited } = answer;
+        if let Some(waited) = waited {
+            self.counters.count_wait(waited);
         }
-        pool.alloc(estimated)
+        match buffer {
+            Err(reason) if policy.is_strict() && reason.is_no_room() => {
+                self.counters.count_rejected(size);
+                let (topic, waited) = (self.info.topic.clone(), waited.unwrap_or_default());
+                Err(Error::NoRoom { topic, bytes: size, waited, reason })
+            }
+            buffer => Ok(buffer),
+        }
     }
 
-    pub(crate) fn put(&self, payload: ZBytes) -> Result<()> {
-        Ok(self.inner.put(payload, self.next_attachment().to_bytes().into())?)
+    /// A message in shared memory as what Zenoh sends.
+    pub(crate) fn payload(&self, buffer: ZShmMut) -> ZBytes {
+        let payload = ZBuf::from(buffer);
+        if let Route::Pool { pool, .. } = &self.route {
+            pool.note_published(&payload);
+        }
+        payload.into()
     }
 
-    pub(crate) async fn put_async(&self, payload: ZBytes) -> Result<()> {
-        Ok(self.inner.put_async(payload, self.next_attachment().to_bytes().into()).await?)
+    /// Memory on the heap, if there is some.
+    pub(crate) fn heap(
+        &self,
+        heap: Result<AlignedHeap, NoMemory>,
+        bytes: usize,
+    ) -> Result<AlignedHeap> {
+        heap.map_err(|NoMemory| Error::NoMemory { topic: self.info.topic.clone(), bytes })
+    }
+
+    pub(crate) fn send(&self, parcel: Parcel) -> Result<Outcome> {
+        let Parcel { payload, outcome } = parcel;
+        self.inner.put(payload, self.next_attachment().to_bytes().into())?;
+        Ok(self.count(outcome))
+    }
+
+    pub(crate) async fn send_async(&self, parcel: Parcel) -> Result<Outcome> {
+        let Parcel { payload, outcome } = parcel;
+        self.inner.put_async(payload, self.next_attachment().to_bytes().into()).await?;
+        Ok(self.count(outcome))
+    }
+
+    fn count(&self, outcome: Outcome) -> Outcome {
+        self.counters.count(&outcome);
+        let is_for_readers = outcome.is_shm()
+            || matches!(outcome, Outcome::Heap { reason: HeapReason::Readers { .. }, .. });
+        if is_for_readers && self.readers.sharing(&self.node, &self.info) != Sharing::Possible {
+            if outcome.is_shm() {
+                self.counters.count_not_shared(outcome.bytes());
+            }
+            self.readers.warn(&self.info);
+        }
+        outcome
     }
 
     pub(crate) fn encode_error(&self, source: EncodeError) -> Error {
@@ -341,5 +489,11 @@ impl Shared {
             source_time: i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX),
             gid: self.info.gid,
         }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.node.0.context.0.registry.end_publisher(&self.counters);
     }
 }

@@ -1,8 +1,13 @@
 //! Fields that are in shared memory already, and may stay there.
 
+use std::sync::{Mutex, PoisonError};
+
 use shm_cdr::{BufferField, EncodeError, ShmMessage, ZBuf, visit_buffers};
 use zenoh::bytes::ZBytes;
-use zenoh::shm::ShmBuf;
+use zenoh::shm::{OwnedShmBuf, ShmBuf, ShmBufUnsafeMut, ZShm, zshm};
+use zenoh_buffers::ZSlice;
+use zenoh_buffers::buffer::Buffer;
+use zenoh_shm::ShmBufInner;
 
 use crate::outcome::CopyReason;
 use crate::shm::DEFAULT_THRESHOLD;
@@ -11,67 +16,122 @@ use crate::shm::DEFAULT_THRESHOLD;
 pub(crate) enum Reference {
     /// None.
     Nothing,
-    /// One at its end, which can be sent as it is.
-    Last { field: BufferField, data: ZBuf },
+    /// One that can stay where it is, as far as can be said without looking at the bytes around
+    /// it. Of several it is the largest; the others count as what is around it.
+    Whole(Whole),
     /// One that has to be copied.
     Copied(CopyReason),
 }
 
+/// A field that is a whole buffer in shared memory.
+pub(crate) struct Whole {
+    field: BufferField,
+    /// The only part of the field.
+    data: ZSlice,
+}
+
 impl Reference {
     /// What `message` has, and its encoded length in bytes.
-    pub(crate) fn of<M: ShmMessage>(message: &M, threshold: usize) -> (Self, usize) {
-        let mut found = Self::Nothing;
+    pub(crate) fn of<M: ShmMessage>(message: &M) -> (Self, usize) {
+        let mut found: Option<(usize, Result<Whole, CopyReason>)> = None;
         let size = visit_buffers(message, |data, field| {
-            if let Some(state) = state(data) {
-                found = match (&found, state) {
-                    (Self::Nothing, Ok(())) => Self::Last { field, data: data.clone() },
-                    (Self::Nothing, Err(reason)) => Self::Copied(reason),
-                    (Self::Last { .. }, _) => Self::Copied(CopyReason::NotLast),
-                    (Self::Copied(reason), _) => Self::Copied(*reason),
-                };
+            let is_larger = found.as_ref().is_none_or(|(len, _)| data.len() > *len);
+            if is_larger && is_in_shared_memory(data) {
+                found = Some((data.len(), whole(data, field)));
             }
         });
-        if let Self::Last { field, .. } = &found {
-            let head = field.range().start;
-            if field.range().end != size {
-                found = Self::Copied(CopyReason::NotLast);
-            } else if head >= threshold.max(DEFAULT_THRESHOLD) {
-                found = Self::Copied(CopyReason::LargeHead { bytes: head });
-            }
-        }
-        (found, size)
+        let reference = match found {
+            None => Self::Nothing,
+            Some((_, whole)) => match whole.and_then(|whole| whole.with_room(size)) {
+                Ok(whole) => Self::Whole(whole),
+                Err(reason) => Self::Copied(reason),
+            },
+        };
+        (reference, size)
     }
 }
 
-/// The payload of a message whose last field stays where it is.
-pub(crate) fn splice<M: ShmMessage>(
-    message: &M,
-    field: &BufferField,
-    data: ZBuf,
-) -> Result<ZBytes, EncodeError> {
-    let mut payload = ZBuf::from(field.encode_head(message)?);
-    data.into_zslices().for_each(|slice| payload.push_zslice(slice));
-    Ok(payload.into())
-}
-
-/// Whether data in shared memory are a whole buffer; `None` if they are on the heap.
-fn state(data: &ZBuf) -> Option<Result<(), CopyReason>> {
-    if !is_in_shared_memory(data) {
-        return None;
-    }
+/// The field, if it is one buffer and all of it.
+fn whole(data: &ZBuf, field: BufferField) -> Result<Whole, CopyReason> {
     let mut slices = data.zslices();
     let (Some(slice), None) = (slices.next(), slices.next()) else {
-        return Some(Err(CopyReason::Several));
+        return Err(CopyReason::Several);
     };
-    let bytes = ZBytes::from(data.clone());
-    Some(match bytes.as_shm() {
-        Some(buffer) if !buffer.is_valid() => Err(CopyReason::Invalidated),
-        Some(buffer) if buffer.as_ptr_range() == slice.as_slice().as_ptr_range() => Ok(()),
-        _ => Err(CopyReason::Part),
-    })
+    let buffer = slice.downcast_ref::<ShmBufInner>().ok_or(CopyReason::Part)?;
+    if !<&zshm>::from(buffer).is_valid() {
+        return Err(CopyReason::Invalidated);
+    }
+    if buffer.as_ref().as_ptr_range() != slice.as_slice().as_ptr_range() {
+        return Err(CopyReason::Part);
+    }
+    Ok(Whole { field, data: slice.clone() })
+}
+
+impl Whole {
+    /// Itself, if the message around it can be written around its buffer.
+    fn with_room(self, size: usize) -> Result<Self, CopyReason> {
+        let range = self.field.range();
+        if range.start > range.len().max(DEFAULT_THRESHOLD) {
+            return Err(CopyReason::LargeHead { bytes: range.start });
+        }
+        let buffer = self.data.downcast_ref::<ShmBufInner>().ok_or(CopyReason::Part)?;
+        let (needed, room) = (size - range.end, buffer.capacity().get() - buffer.len().get());
+        if needed > room { Err(CopyReason::NoRoom { needed, room }) } else { Ok(self) }
+    }
+
+    /// The payload of the message, `size` bytes long: what stands before the field on the heap,
+    /// and the buffer of the field with what follows it.
+    ///
+    /// A reason instead if it has to be copied all the same.
+    pub(crate) fn payload<M: ShmMessage>(
+        self,
+        message: &M,
+        size: usize,
+    ) -> Result<Result<ZBytes, CopyReason>, EncodeError> {
+        let around = self.field.encode_around(message, size)?;
+        let data = match extended(&self.data, around.tail()) {
+            Ok(data) => data,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let mut payload = ZBuf::from(around.into_head());
+        payload.push_zslice(data);
+        Ok(Ok(payload.into()))
+    }
+}
+
+/// Held while it is decided who may write behind a buffer, and written.
+static TAILS: Mutex<()> = Mutex::new(());
+
+/// The buffer with `tail` in the room behind it.
+fn extended(data: &ZSlice, tail: &[u8]) -> Result<ZSlice, CopyReason> {
+    if tail.is_empty() {
+        return Ok(data.clone());
+    }
+    let buffer = data.downcast_ref::<ShmBufInner>().ok_or(CopyReason::Part)?;
+    let (len, room) = (buffer.len().get(), buffer.capacity().get() - buffer.len().get());
+    let no_room = CopyReason::NoRoom { needed: tail.len(), room };
+    let whole = len.checked_add(tail.len()).and_then(|whole| whole.try_into().ok());
+
+    let _alone = TAILS.lock().unwrap_or_else(PoisonError::into_inner);
+    // What was published of it before counts as long as anybody may read it, in any process.
+    let is_ours = buffer.ref_count() == 1;
+    let mut extended: ZShm = <&zshm>::from(buffer).to_owned();
+    extended.try_resize(whole.ok_or(no_room)?).ok_or(no_room)?;
+    if is_ours {
+        // SAFETY:
+        // - Only the bytes behind the data are written. Nothing but the message's own buffer,
+        //   which ends before them, refers to the chunk, and no other thread makes a buffer that
+        //   reaches so far: it would wait here.
+        // - The buffer has not been published yet, and is valid: its owner holds it.
+        let bytes = unsafe { extended.as_mut_unchecked() };
+        bytes.get_mut(len..).ok_or(no_room)?.copy_from_slice(tail);
+    } else if extended.get(len..) != Some(tail) {
+        return Err(CopyReason::Held);
+    }
+    Ok(extended.into())
 }
 
 /// Whether any part of a buffer is in shared memory.
 pub(crate) fn is_in_shared_memory(buffer: &ZBuf) -> bool {
-    buffer.zslices().any(|slice| ZBytes::from(ZBuf::from(slice.clone())).as_shm().is_some())
+    buffer.zslices().any(|slice| slice.downcast_ref::<ShmBufInner>().is_some())
 }

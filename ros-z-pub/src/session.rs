@@ -5,11 +5,18 @@ use std::time::{Duration, Instant};
 
 use zenoh::{Config, Session, Wait};
 
+use crate::shm::{self, Limit};
 use crate::{Error, Result, environment};
 
 const FILE_VARIABLE: &str = "ZENOH_SESSION_CONFIG_URI";
 const OVERRIDE_VARIABLE: &str = "ZENOH_CONFIG_OVERRIDE";
 const ATTEMPTS_VARIABLE: &str = "ZENOH_ROUTER_CHECK_ATTEMPTS";
+
+/// Whether a session shares memory.
+const SHM_KEY: &str = "transport/shared_memory/enabled";
+
+/// Whether Zenoh copies what is on the heap into shared memory by itself.
+const OPTIMIZATION_KEY: &str = "transport/shared_memory/transport_optimization/enabled";
 
 /// Where rmw_zenoh's router listens.
 const ROUTER: &str = "tcp/localhost:7447";
@@ -27,18 +34,48 @@ pub(crate) struct SessionSettings {
     pub(crate) transport_optimization: bool,
 }
 
+/// What a session is opened with.
+pub(crate) struct Settings {
+    config: Config,
+    /// How often a router is looked for, if it has to be there.
+    attempts: Option<i64>,
+    /// Whether the session shares memory, or what forbids it.
+    pub(crate) shm: Result<(), Limit>,
+}
+
 impl SessionSettings {
-    pub(crate) fn open(self) -> Result<Session> {
+    /// Puts the settings together: those of the program, of the environment, and what the system
+    /// allows.
+    pub(crate) fn resolve(self) -> Result<Settings> {
         let attempts = match self.router {
             true => environment::number::<i64>(ATTEMPTS_VARIABLE, "a number of attempts")?,
             false => None,
         };
-        let session = zenoh::open(self.into_config()?).wait()?;
-        wait_for_router(&session, attempts)?;
-        Ok(session)
+        let allowed = shm::check_session();
+        let config = self.into_config(allowed.is_ok())?;
+        let is_on = config.get_json(SHM_KEY).is_ok_and(|value| value.trim() == "true");
+        let shm = match allowed {
+            Ok(()) if is_on => Ok(()),
+            Ok(()) => Err(Limit::Setting),
+            Err(limit) if is_on => {
+                tracing::warn!(
+                    "`{OVERRIDE_VARIABLE}` turns shared memory on for the session, where it may \
+                     not work: {limit}"
+                );
+                Ok(())
+            }
+            Err(limit) => {
+                tracing::warn!(
+                    "the session does not share memory, and gets all messages over the network: \
+                     {limit}"
+                );
+                Err(limit)
+            }
+        };
+        Ok(Settings { config, attempts, shm })
     }
 
-    fn into_config(self) -> Result<Config> {
+    fn into_config(self, may_share: bool) -> Result<Config> {
         let alone = self.listen.is_none() && self.connect.is_none();
         let mut config = match (self.base, environment::text(FILE_VARIABLE)?) {
             (Some(config), _) => config,
@@ -55,18 +92,29 @@ impl SessionSettings {
         if let Some(connect) = &self.connect {
             config.insert_json5("connect/endpoints", &json_list(connect))?;
         }
-        // Negotiated by every session, with or without a pool: a subscriber needs it.
-        config.insert_json5("transport/shared_memory/enabled", "true")?;
+        // Negotiated by every session that may, with or without a pool: a subscriber needs it.
+        config.insert_json5(SHM_KEY, if may_share { "true" } else { "false" })?;
         // Zenoh would copy heap payloads of 3072 bytes and more into a pool of its own,
         // and `without_shm` would not be true.
         let optimization = if self.transport_optimization { "true" } else { "false" };
-        config
-            .insert_json5("transport/shared_memory/transport_optimization/enabled", optimization)?;
+        config.insert_json5(OPTIMIZATION_KEY, optimization)?;
         // The word of whoever starts the program is the last one.
         if let Some(settings) = environment::text(OVERRIDE_VARIABLE)? {
             apply(&settings, &mut config)?;
         }
         Ok(config)
+    }
+}
+
+impl Settings {
+    pub(crate) fn open(self) -> Result<Session> {
+        let open = zenoh::open(self.config);
+        let session = match self.shm {
+            Ok(()) => open.with_shm_clients(shm::clients()).wait()?,
+            Err(_) => open.wait()?,
+        };
+        wait_for_router(&session, self.attempts)?;
+        Ok(session)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::node::ZNode;
 use crate::qos::{Incompatibility, QosProfile};
 use crate::received::{InPlace, Received, Reception};
 use crate::rmw::{EndpointKind, Gid};
-use crate::{Builder, Error, Result, limits};
+use crate::{Builder, Error, Result};
 
 /// Puts a [`ZSubscriber`] together.
 #[derive(Debug)]
@@ -90,7 +90,6 @@ impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriberBuilder<T, R> {
         self,
         callback: impl Fn(Sample) + Send + Sync + 'static,
     ) -> Result<ZCallbackSubscriber> {
-        limits::warn_if_pools_cannot_be_mapped();
         let names =
             self.node.name_endpoint::<T>(EndpointKind::Subscriber, &self.topic, &self.qos)?;
         let context = &self.node.0.context.0;

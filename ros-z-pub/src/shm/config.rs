@@ -1,15 +1,15 @@
-//! Shared-memory pools and where publishers use them.
+//! What publishers use of shared memory, and what happens where they cannot.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use zenoh::Wait;
-use zenoh::shm::{
-    AllocAlignment, PosixShmProviderBackend, ShmProvider, ShmProviderBuilder as ZenohBuilder,
-};
+use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
 
-use crate::limits::{self, Limit};
-use crate::pool::Pool;
-use crate::{Builder, Error, Result, environment, exit};
+use super::limits::{self, Limit};
+use super::pool::Pool;
+use super::prepare_exit;
+use crate::stats::PoolStats;
+use crate::{Error, Result, environment};
 
 /// Size of a pool unless another one is asked for: 10 MB.
 pub const DEFAULT_POOL_SIZE: usize = 10 * 1024 * 1024;
@@ -17,11 +17,17 @@ pub const DEFAULT_POOL_SIZE: usize = 10 * 1024 * 1024;
 /// Messages of at least this size in bytes go through shared memory by default.
 pub const DEFAULT_THRESHOLD: usize = 512;
 
-/// Zenoh addresses the bytes of a pool by 32-bit numbers.
-const MAX_POOL_SIZE: usize = u32::MAX as usize;
+/// How many segments a pool may have by default, the first one included.
+pub const DEFAULT_SEGMENTS: usize = 3;
 
-/// Alignment of a provider's buffers as a power of two: 8 bytes, CDR's largest.
-const ALIGNMENT_POWER: u8 = 3;
+/// Pools are made of whole pages of so many bytes.
+const PAGE: usize = 4096;
+
+/// The smallest pool in bytes.
+const MIN_POOL_SIZE: usize = PAGE;
+
+/// The largest pool in bytes: Zenoh addresses them by 32-bit numbers.
+pub(crate) const MAX_POOL_SIZE: usize = u32::MAX as usize / PAGE * PAGE;
 
 const ALLOC_SIZE_VARIABLE: &str = "ZENOH_SHM_ALLOC_SIZE";
 const THRESHOLD_VARIABLE: &str = "ZENOH_SHM_MESSAGE_SIZE_THRESHOLD";
@@ -29,52 +35,20 @@ const THRESHOLD_VARIABLE: &str = "ZENOH_SHM_MESSAGE_SIZE_THRESHOLD";
 /// What both variables hold.
 const BYTES: &str = "a number of bytes";
 
-pub(crate) fn check_pool_size(bytes: usize) -> Result<()> {
-    if bytes == 0 || bytes > MAX_POOL_SIZE {
-        return Err(Error::PoolSize { bytes, max: MAX_POOL_SIZE });
+/// The size of a pool of at least `bytes` bytes, in whole pages.
+pub(crate) fn check_pool_size(bytes: usize) -> Result<usize> {
+    if !(MIN_POOL_SIZE..=MAX_POOL_SIZE).contains(&bytes) {
+        return Err(Error::PoolSize { bytes, min: MIN_POOL_SIZE, max: MAX_POOL_SIZE });
     }
-    Ok(())
+    Ok(bytes.next_multiple_of(PAGE))
 }
 
-/// Builds a Zenoh shared-memory provider: a pool that the program allocates from itself
-/// or hands to a [`ShmConfig`].
-#[derive(Debug)]
-#[must_use = "a builder does nothing until it is built"]
-pub struct ShmProviderBuilder {
-    bytes: usize,
-}
-
-impl ShmProviderBuilder {
-    /// A provider of `bytes` bytes, rounded up to whole pages.
-    pub fn new(bytes: usize) -> Self {
-        Self { bytes }
-    }
-}
-
-impl Builder for ShmProviderBuilder {
-    type Output = ShmProvider<PosixShmProviderBackend>;
-
-    /// # Errors
-    ///
-    /// [`Error::PoolSize`] for an impossible size, [`Error::PoolLimit`] where the system
-    /// does not allow it, [`Error::Pool`] where Zenoh fails for another reason.
-    fn build(self) -> Result<Self::Output> {
-        let bytes = self.bytes;
-        check_system(bytes)?;
-        let alignment = AllocAlignment::new(ALIGNMENT_POWER)
-            .map_err(|error| Error::Pool { bytes, source: error.into() })?;
-        let whole = bytes.next_multiple_of(1 << ALIGNMENT_POWER);
-        ZenohBuilder::default_backend((whole, alignment))
-            .wait()
-            .map_err(|source| Error::Pool { bytes, source })
-    }
-}
-
-/// Checks that a pool of so many bytes can be made.
-fn check_system(bytes: usize) -> Result<()> {
-    exit::prepare();
-    check_pool_size(bytes)?;
-    limits::check(bytes).map_err(|limit| Error::PoolLimit { bytes, limit })
+/// Checks that a pool of at least `bytes` bytes can be made, and returns its size.
+pub(crate) fn check_pool(bytes: usize) -> Result<usize> {
+    prepare_exit();
+    let whole = check_pool_size(bytes)?;
+    limits::check_pool(whole).map_err(|limit| Error::PoolLimit { bytes, limit })?;
+    Ok(whole)
 }
 
 /// What happens when the system does not allow a pool.
@@ -87,7 +61,44 @@ pub enum ShmMode {
     Required,
 }
 
-/// A pool, and the size from which on messages go through it.
+/// What happens to a message for which the pool has no room.
+///
+/// Room comes back when subscribers drop messages. A message that could never fit does not
+/// wait. A call returns at the latest 50 ms after the duration that is given here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ShmPolicy {
+    /// It goes to the heap at once, and over the network to whoever would have shared it: for
+    /// all that must go on, whatever subscribers do.
+    #[default]
+    Heap,
+    /// It waits for room at most this long, and goes to the heap then: for large messages at a
+    /// rate that leaves time to wait, where a copy over the network would cost more than that.
+    WaitThenHeap(Duration),
+    /// It waits for room at most this long; then it is an error, and nothing is published: for
+    /// messages that are worth nothing later, or too large for the network.
+    WaitThenError(Duration),
+    /// It is an error at once, and nothing is published: for tests, and for control loops that
+    /// skip a message rather than send it late.
+    Error,
+}
+
+impl ShmPolicy {
+    /// How long a message waits at most.
+    pub(crate) fn bound(self) -> Duration {
+        match self {
+            Self::Heap | Self::Error => Duration::ZERO,
+            Self::WaitThenHeap(bound) | Self::WaitThenError(bound) => bound,
+        }
+    }
+
+    /// Whether a message without room is an error.
+    pub(crate) fn is_strict(self) -> bool {
+        matches!(self, Self::WaitThenError(_) | Self::Error)
+    }
+}
+
+/// A pool, and which messages go through it.
 ///
 /// A clone uses the same pool.
 #[derive(Debug, Clone)]
@@ -95,14 +106,25 @@ pub struct ShmConfig {
     source: Source,
     threshold: usize,
     mode: ShmMode,
+    policy: ShmPolicy,
 }
 
 #[derive(Debug, Clone)]
 enum Source {
     /// Brought by the user.
-    Given(Arc<Pool>),
+    Brought(Arc<Pool>),
     /// Made when it is first needed.
-    Own { bytes: usize, made: Arc<Mutex<Option<Arc<Pool>>>> },
+    Own { bytes: usize, segments: usize, made: Arc<Mutex<Made>> },
+}
+
+/// What has been made of a pool.
+#[derive(Debug, Default)]
+enum Made {
+    #[default]
+    Nothing,
+    Pool(Arc<Pool>),
+    /// The system does not allow it, which has been said.
+    Refused(Limit),
 }
 
 impl ShmConfig {
@@ -111,11 +133,14 @@ impl ShmConfig {
     /// Messages begin where its buffers do. What follows their 4-byte header is then at a
     /// multiple of 4, not of 8, and receivers cannot borrow 8-byte elements such as `f64` in
     /// place; pools of [`with_pool_size`](Self::with_pool_size) allow it.
+    ///
+    /// Memory that is lost to processes which end while they hold messages is not made up for:
+    /// bring another provider then.
     pub fn new(provider: Arc<ShmProvider<PosixShmProviderBackend>>) -> Self {
-        Self::from_source(Source::Given(Arc::new(Pool::Given(provider))))
+        Self::from_source(Source::Brought(Arc::new(Pool::brought(provider))))
     }
 
-    /// Uses a pool of its own of `bytes` bytes, rounded up to whole pages, with a
+    /// Uses a pool of its own of `bytes` bytes, rounded up to whole pages of 4 KiB, with a
     /// threshold of 512 bytes.
     ///
     /// Its messages are aligned: what follows the 4-byte header stands at a multiple of 8, so
@@ -126,10 +151,11 @@ impl ShmConfig {
     ///
     /// # Errors
     ///
-    /// [`Error::PoolSize`] for 0 and for more than a pool can have.
+    /// [`Error::PoolSize`] for less than a page and for more than a pool can have.
     pub fn with_pool_size(bytes: usize) -> Result<Self> {
-        check_pool_size(bytes)?;
-        Ok(Self::from_source(Source::Own { bytes, made: Arc::default() }))
+        let bytes = check_pool_size(bytes)?;
+        let (segments, made) = (DEFAULT_SEGMENTS, Arc::default());
+        Ok(Self::from_source(Source::Own { bytes, segments, made }))
     }
 
     /// What the environment variables of rmw_zenoh ask for.
@@ -166,42 +192,106 @@ impl ShmConfig {
         self
     }
 
+    /// Sets what happens to a message for which the pool has no room.
+    #[must_use]
+    pub fn with_policy(mut self, policy: ShmPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Sets how many segments of its size the pool may have, 3 by default, the first one
+    /// included.
+    ///
+    /// When processes end that hold messages, the memory of those is lost, and a pool that has
+    /// no room because of it goes on in a new segment. The old one is given back when nobody
+    /// has it mapped. Subscribers of this crate let go of it soon; those of rmw_zenoh and of
+    /// Zenoh itself keep all that they have seen, locked in memory, until they end. When there
+    /// are as many segments as this, messages go to the heap until one of them can be given
+    /// back.
+    ///
+    /// No effect on a provider that was brought, nor on a pool that has been made.
+    #[must_use]
+    pub fn with_segments(mut self, count: usize) -> Self {
+        if let Source::Own { segments, .. } = &mut self.source {
+            *segments = count.max(1);
+        }
+        self
+    }
+
     /// The size in bytes from which on messages go through shared memory.
     pub fn threshold(&self) -> usize {
         self.threshold
     }
 
-    fn from_source(source: Source) -> Self {
-        Self { source, threshold: DEFAULT_THRESHOLD, mode: ShmMode::default() }
+    /// What happens to a message for which the pool has no room.
+    pub fn policy(&self) -> ShmPolicy {
+        self.policy
     }
 
-    /// The pool, made now if it has not been made.
-    pub(crate) fn pool(&self) -> Result<Arc<Pool>> {
-        let (bytes, made) = match &self.source {
-            Source::Given(pool) => return Ok(pool.clone()),
-            Source::Own { bytes, made } => (*bytes, made),
+    /// What the pool holds and has held; `None` if there is no pool.
+    pub fn stats(&self) -> Option<PoolStats> {
+        match &self.source {
+            Source::Brought(pool) => Some(pool.stats()),
+            Source::Own { made, .. } => {
+                match &*made.lock().unwrap_or_else(PoisonError::into_inner) {
+                    Made::Pool(pool) => Some(pool.stats()),
+                    Made::Nothing | Made::Refused(_) => None,
+                }
+            }
+        }
+    }
+
+    fn from_source(source: Source) -> Self {
+        let (mode, policy) = (ShmMode::default(), ShmPolicy::default());
+        Self { source, threshold: DEFAULT_THRESHOLD, mode, policy }
+    }
+
+    /// The pool, made now if it has not been made, or what forbids it.
+    ///
+    /// `session` says whether the session shares memory at all.
+    pub(crate) fn pool(&self, session: Result<(), Limit>) -> Result<Result<Arc<Pool>, Limit>> {
+        let (bytes, segments, made) = match &self.source {
+            Source::Brought(pool) => match session {
+                Ok(()) => return Ok(Ok(pool.clone())),
+                Err(limit) if self.mode == ShmMode::Required => {
+                    let bytes = pool.stats().size.unwrap_or(0);
+                    return Err(Error::PoolLimit { bytes, limit });
+                }
+                Err(limit) => return Ok(Err(limit)),
+            },
+            Source::Own { bytes, segments, made } => (*bytes, *segments, made),
         };
         let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
         match (&*made, self.mode) {
-            (Some(pool), ShmMode::Preferred) => return Ok(pool.clone()),
-            (Some(pool), ShmMode::Required) if pool.exists() => return Ok(pool.clone()),
+            (Made::Pool(pool), _) if session.is_ok() => return Ok(Ok(pool.clone())),
+            (Made::Refused(limit), ShmMode::Preferred) => return Ok(Err(*limit)),
             _ => {}
         }
-        let pool = check_system(bytes)
-            .and_then(|()| Pool::of_size(bytes).map_err(|source| Error::Pool { bytes, source }));
-        let pool = match pool {
-            Ok(pool) => pool,
-            Err(error) if self.mode == ShmMode::Required => return Err(error),
+        let pool = session
+            .map_err(|limit| Error::PoolLimit { bytes, limit })
+            .and_then(|()| check_pool(bytes))
+            .and_then(|_| {
+                Pool::of_size(bytes, segments).map_err(|source| Error::Pool { bytes, source })
+            });
+        match pool {
+            Ok(pool) => {
+                let pool = Arc::new(pool);
+                *made = Made::Pool(pool.clone());
+                Ok(Ok(pool))
+            }
+            Err(error) if self.mode == ShmMode::Required => Err(error),
             Err(error) => {
                 tracing::warn!("shared memory is off, messages go to the heap: {error}");
                 let limit = match error {
                     Error::PoolLimit { limit, .. } => limit,
                     _ => Limit::Refused,
                 };
-                Pool::Unavailable(limit)
+                if session.is_ok() {
+                    *made = Made::Refused(limit);
+                }
+                Ok(Err(limit))
             }
-        };
-        Ok(made.insert(Arc::new(pool)).clone())
+        }
     }
 }
 
