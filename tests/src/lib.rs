@@ -1,5 +1,6 @@
 //! What the tests of several processes share.
 
+pub mod checked;
 pub mod memory;
 pub mod messages;
 pub mod process;

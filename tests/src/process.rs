@@ -1,7 +1,7 @@
 //! A second process, and what it says.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use ros_z_pub::ZContext;
 use ros_z_pub::context::ZContextBuilder;
+use zenoh::Wait;
 
 /// How long a condition may take before the test fails.
 pub const DEADLINE: Duration = Duration::from_secs(30);
@@ -30,6 +31,29 @@ pub fn context() -> ZContextBuilder {
 /// The endpoint of such a context.
 pub fn endpoint(ctx: &ZContext) -> String {
     ctx.listen_endpoints().into_iter().next().expect("the context listens")
+}
+
+/// A session that is connected to an endpoint and does not share memory, as one over the network.
+pub fn session_without_shm(endpoint: &str) -> zenoh::Result<zenoh::Session> {
+    session(endpoint, false)
+}
+
+/// A session that is connected to an endpoint and reads shared memory with Zenoh's own client.
+pub fn session_of_zenoh(endpoint: &str) -> zenoh::Result<zenoh::Session> {
+    session(endpoint, true)
+}
+
+fn session(endpoint: &str, is_shm: bool) -> zenoh::Result<zenoh::Session> {
+    let mut config = zenoh::Config::default();
+    for (key, value) in [
+        ("connect/endpoints", format!("[{endpoint:?}]")),
+        ("listen/endpoints", "[]".into()),
+        ("scouting/multicast/enabled", "false".into()),
+        ("transport/shared_memory/enabled", is_shm.to_string()),
+    ] {
+        config.insert_json5(key, &value)?;
+    }
+    zenoh::open(config).wait()
 }
 
 /// Waits until `condition` holds.
@@ -93,6 +117,22 @@ impl Peer {
         }
     }
 
+    /// The next line that the process has printed, if there is one.
+    pub fn try_line(&self) -> Option<String> {
+        self.lines.try_recv().ok()
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Writes a line to the standard input of the process.
+    pub fn say(&mut self, line: &str) {
+        let stdin = self.stdin.as_mut().expect("the standard input is open");
+        writeln!(stdin, "{line}").expect("the process reads");
+    }
+
     /// Lets the process end in order, without waiting for it.
     pub fn close(&mut self) {
         self.stdin = None;
@@ -112,6 +152,17 @@ impl Peer {
         panic!("the peer does not end");
     }
 
+    /// Ends the process as `kill -9` does.
+    pub fn kill(mut self) {
+        self.child.kill().expect("the process runs");
+        self.child.wait().expect("the process ends");
+    }
+
+    /// Bytes that the process has locked in memory.
+    pub fn locked(&self) -> u64 {
+        locked_by(self.id())
+    }
+
     /// The files of Zenoh's shared-memory segments that the process has mapped.
     pub fn segments(&self) -> BTreeSet<PathBuf> {
         let maps = std::fs::read_to_string(format!("/proc/{}/maps", self.child.id()));
@@ -119,6 +170,15 @@ impl Peer {
         let paths = maps.lines().filter_map(|line| line.split_whitespace().nth(5));
         paths.filter(|path| path.ends_with(".zenoh")).map(PathBuf::from).collect()
     }
+}
+
+/// Bytes that a process has locked in memory.
+pub fn locked_by(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"));
+    let status = status.expect("the process runs");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmLck:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kib.expect("the system tells") * 1024
 }
 
 impl Drop for Peer {

@@ -94,14 +94,16 @@ fn publishers_share_the_pool_of_their_context() {
 
 #[test]
 fn impossible_sizes_and_names_are_typed_errors() {
-    for bytes in [0, u32::MAX as usize + 1, usize::MAX] {
+    for bytes in [0, 1, 100, 4095, u32::MAX as usize + 1, usize::MAX] {
         let sizes = [
             context().with_shm_pool_size(bytes).map(drop),
             ShmConfig::with_pool_size(bytes).map(drop),
             ShmProviderBuilder::new(bytes).build().map(drop),
         ];
         for error in sizes.map(Result::unwrap_err) {
-            assert!(matches!(error, Error::PoolSize { bytes: found, .. } if found == bytes));
+            assert!(
+                matches!(error, Error::PoolSize { bytes: found, min: 4096, .. } if found == bytes)
+            );
         }
     }
     let provider = {
@@ -178,7 +180,8 @@ fn the_environment_names_the_domain_unless_the_builder_does() {
 /// What a process says that may lock 8 MiB, the usual limit of ordinary users.
 fn under_limit(mode: &str, bytes: usize) -> String {
     let limit = 8 << 20;
-    let peer = Peer::start(PEER, &["limits", mode, &bytes.to_string(), &limit.to_string()]);
+    let limit = limit.to_string();
+    let peer = Peer::start(PEER, &["under", &limit, "works", mode, &bytes.to_string()]);
     let said = peer.line();
     peer.end();
     said
@@ -216,7 +219,24 @@ fn a_pool_below_the_limit_of_locked_memory_is_made() {
     }
 }
 
+// 8 MiB hold one of these with Zenoh's books, not two.
+#[test]
+fn what_is_locked_already_counts() {
+    let _alone = alone();
+    let peer = Peer::start(PEER, &["under", "8388608", "pools", "3000000", "3000000", "65536"]);
+    let made: Vec<_> = (0..3).map(|_| peer.line()).collect();
+    assert_eq!(made, ["true", "false", "true"]);
+    peer.end();
+}
+
 #[test]
 fn a_pool_is_preferred_unless_it_is_required() {
     assert_eq!(ShmMode::default(), ShmMode::Preferred);
+    // A pool of 10 MB under a limit of 8 MiB, asked for at each level.
+    let _alone = alone();
+    let peer = Peer::start(PEER, &["under", "8388608", "modes"]);
+    let said: Vec<_> = (0..5).map(|_| peer.line()).collect();
+    let required = "no shared-memory pool of 10485760 bytes";
+    assert_eq!(said, ["false", required, required, required, required]);
+    peer.end();
 }

@@ -44,3 +44,13 @@ fn both_end_at_once() {
         talker.end();
     });
 }
+
+#[test]
+fn a_provider_and_nothing_else() {
+    let _alone = alone();
+    let peer = Peer::start(PEER, &["provider"]);
+    let file = std::path::PathBuf::from(peer.line());
+    assert!(file.exists());
+    peer.end();
+    assert!(!file.exists());
+}

@@ -12,9 +12,18 @@
 //!   `image SHM GATHERED FILE OFFSET LENGTH LARGEST`: where in which segment their data lie
 //! - `reflect ENDPOINT`: says where it listens, receives images on `image` and publishes
 //!   them on `reflected`; says `reflect OUTCOME`
-//! - `sink ENDPOINT TOPIC`: receives images and drops them
-//! - `raw ENDPOINT KEY`: receives anything, says `raw SHM LENGTH HASH`
+//! - `sink ENDPOINT IMAGES PARTS`: receives images and parts, and drops them
+//! - `raw ENDPOINT KEY`: receives anything, says `raw SHM LENGTH HASH`, where SHM is whether any
+//!   part of it is in shared memory
+//! - `far ENDPOINT KEY`: the same in a session that does not share memory
 //! - `hold ENDPOINT TOPIC`: receives clouds and keeps them, says `hold SHM`
+//! - `check ENDPOINT KEY HELD`: receives checked images, keeps the first ones that are in shared
+//!   memory, says `held` when there are HELD of them, else `checked NUMBER`; ends if one is not
+//!   what it should be
+//! - `foreign ENDPOINT KEY HELD`: the same with Zenoh alone
+//! - `images ENDPOINT TOPIC BYTES`: publishes checked images, connected to an endpoint
+//! - `fork`: says `forked POOL OUTCOME` after a child that was forked from it has ended: whether
+//!   the file of its pool is still there, and whether a message still goes through it
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
 //!   them on `whole` and, as part of a message, on `part`; says `relay SHM OUTCOME OUTCOME`
 //! - `latch ENDPOINT TOPIC TEXT`: publishes a text, transient local, before anybody listens at
@@ -26,8 +35,16 @@
 //! - `session KIND`: says `routers N ENDPOINT` of a context, with KIND `router` that of one
 //!   which knows a router, then receives texts on `text`, says `text SHM LENGTH`
 //! - `domain`: says the key of a topic in the default domain
-//! - `limits MODE BYTES LIMIT`: says what becomes of a pool of so many bytes when the
-//!   process may lock at most LIMIT bytes, as an ordinary user may
+//! - `under LIMIT ROLE...`: another role in a process that may lock at most LIMIT bytes, as an
+//!   ordinary user may
+//! - `works MODE BYTES`: publishes a cloud of 10 000 bytes to itself with a pool of so many bytes,
+//!   says `SHM OUTCOME, received EQUAL`, where SHM is whether there is a pool, or `error ERROR`
+//! - `descriptors`: the same when no more files can be opened
+//! - `modes`: prefers a pool of the default size, says whether there is one; then requires the same
+//!   pool and others by context, node and publisher, says what that leads to
+//! - `pools BYTES...`: makes pools of so many bytes one after the other, says `true` or `false` of
+//!   each
+//! - `provider`: makes a provider of buffers and nothing else, says the file of its segment
 //! - `talk TOPIC BYTES`: says where it listens and publishes clouds, says `talk SHM`
 //! - `talk-at ENDPOINT TOPIC BYTES PERIOD`: the same, connected to an endpoint, and every so
 //!   many milliseconds
@@ -37,10 +54,11 @@ use std::time::Duration;
 
 use ros_z_msgs::sensor_msgs::{Image, PointCloud2};
 use ros_z_msgs::std_msgs::{self, Float64MultiArray};
-use ros_z_pub::shm::{ShmConfig, ShmMode};
+use ros_z_pub::shm::{ShmConfig, ShmMode, ShmProviderBuilder};
 use ros_z_pub::{
     Builder, Error, QosProfile, Reception, ZContext, ZSubscriber, context::ZContextBuilder,
 };
+use ros_z_tests::checked;
 use ros_z_tests::memory::{self, Counting};
 use ros_z_tests::messages::Part;
 use ros_z_tests::{messages, process};
@@ -55,14 +73,31 @@ fn main() -> zenoh::Result<()> {
     let args: Vec<_> = std::env::args().skip(1).collect();
     let args: Vec<_> = args.iter().map(String::as_str).collect();
     match args[..] {
+        ["under", limit, ref role @ ..] => {
+            lock_at_most(limit.parse()?)?;
+            act(role)
+        }
+        ref role => act(role),
+    }
+}
+
+fn act(role: &[&str]) -> zenoh::Result<()> {
+    match *role {
         ["cloud", endpoint, topic] => cloud(&connect(endpoint)?, topic),
         ["view", endpoint, topic] => view(&connect(endpoint)?, topic),
         ["place", endpoint, topic] => place(&connect(endpoint)?, topic),
         ["image", endpoint, topic] => image(&connect(endpoint)?, topic),
         ["reflect", endpoint] => reflect(endpoint),
-        ["sink", endpoint, topic] => sink(&connect(endpoint)?, topic),
-        ["raw", endpoint, key] => raw(&connect(endpoint)?, key),
+        ["sink", endpoint, images, parts] => sink(&connect(endpoint)?, images, parts),
+        ["raw", endpoint, key] => raw(connect(endpoint)?.session(), key),
+        ["far", endpoint, key] => raw(&process::session_without_shm(endpoint)?, key),
         ["hold", endpoint, topic] => hold(&connect(endpoint)?, topic),
+        ["check", endpoint, key, held] => check(connect(endpoint)?.session(), key, held.parse()?),
+        ["foreign", endpoint, key, held] => {
+            check(&process::session_of_zenoh(endpoint)?, key, held.parse()?)
+        }
+        ["images", endpoint, topic, bytes] => images(endpoint, topic, bytes.parse()?),
+        ["fork"] => fork(),
         ["relay", endpoint] => relay(endpoint),
         ["latch", endpoint, topic, text] => latch(endpoint, topic, text),
         ["texts"] => texts(),
@@ -71,7 +106,11 @@ fn main() -> zenoh::Result<()> {
         ["environment"] => environment(),
         ["session", kind] => session(kind),
         ["domain"] => domain(),
-        ["limits", mode, bytes, limit] => limits(mode, bytes.parse()?, limit.parse()?),
+        ["works", mode, bytes] => works(mode, bytes.parse()?),
+        ["descriptors"] => descriptors(),
+        ["modes"] => modes(),
+        ["pools", ref bytes @ ..] => pools(bytes),
+        ["provider"] => provider(),
         ["talk", topic, bytes] => talk(process::context(), topic, bytes.parse()?, 10),
         ["talk-at", endpoint, topic, bytes, period] => {
             let builder = process::context().with_connect_endpoints([endpoint]);
@@ -208,9 +247,10 @@ fn reflect(endpoint: &str) -> zenoh::Result<()> {
     })
 }
 
-fn sink(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
+fn sink(ctx: &ZContext, images: &str, parts: &str) -> zenoh::Result<()> {
     let node = ctx.create_node("peer").build()?;
-    let _subscriber = node.create_sub::<Image>(topic).build_with_callback(|_| {})?;
+    let _images = node.create_sub::<Image>(images).build_with_callback(|_| {})?;
+    let _parts = node.create_sub::<Part>(parts).build_with_callback(|_| {})?;
     println!("ready");
     wait_for_end_of_input();
     Ok(())
@@ -226,6 +266,74 @@ fn hold(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
         held.push(cloud);
         Ok(())
     })
+}
+
+fn check(session: &zenoh::Session, key: &str, held: usize) -> zenoh::Result<()> {
+    let (sender, payloads) = std::sync::mpsc::channel();
+    let push = move |sample: zenoh::sample::Sample| {
+        let _ = sender.send(sample.payload().clone());
+    };
+    let _subscriber = session.declare_subscriber(key).callback(push).wait()?;
+    println!("ready");
+    let ended = end_of_input();
+    let mut kept = Vec::new();
+    while !ended() {
+        let Ok(payload) = payloads.recv_timeout(Duration::from_millis(20)) else { continue };
+        let number = checked::number(&Image::view(&payload.to_bytes())?)?;
+        println!("checked {number}");
+        if kept.len() < held && payload.as_shm().is_some() {
+            kept.push((number, payload));
+            if kept.len() == held {
+                println!("held");
+            }
+        }
+        for (number, payload) in &kept {
+            if checked::number(&Image::view(&payload.to_bytes())?)? != *number {
+                return Err(format!("{number} has become another one").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn images(endpoint: &str, topic: &str, bytes: usize) -> zenoh::Result<()> {
+    let ctx = process::context()
+        .with_connect_endpoints([endpoint])
+        .with_shm_pool_size(4 * bytes)?
+        .build()?;
+    let publisher = ctx.create_node("peer").build()?.create_pub::<Image>(topic).build()?;
+    println!("ready");
+    let ended = end_of_input();
+    let mut number = 0;
+    while !ended() {
+        number += 1;
+        publisher.publish(&checked::image(number, bytes))?;
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
+fn fork() -> zenoh::Result<()> {
+    let config = ShmConfig::with_pool_size(256 << 10)?;
+    let ctx = process::context().with_shm_config(config).build()?;
+    let node = ctx.create_node("peer").build()?;
+    let publisher = node.create_pub::<Image>("image").build()?;
+    let subscriber = node.create_sub::<Image>("image").in_place().build()?;
+    publisher.publish(&checked::image(1, 1000))?;
+    let (file, _) = memory::segment_of(subscriber.recv()?.view()?.data).ok_or("no segment")?;
+    println!("ready");
+    // SAFETY: the child does nothing but end.
+    let child = unsafe { libc::fork() };
+    if child == 0 {
+        std::process::exit(0);
+    }
+    let mut status = 0;
+    // SAFETY: `status` is written by the call, and outlives it.
+    unsafe { libc::waitpid(child, &raw mut status, 0) };
+    let outcome = publisher.publish(&checked::image(2, 1000))?;
+    println!("forked {} {}", std::path::Path::new(&file).exists(), outcome.is_shm());
+    wait_for_end_of_input();
+    Ok(())
 }
 
 fn relay(endpoint: &str) -> zenoh::Result<()> {
@@ -339,14 +447,18 @@ fn domain() -> zenoh::Result<()> {
     Ok(())
 }
 
-fn limits(mode: &str, bytes: usize, limit: u64) -> zenoh::Result<()> {
+/// Lets this process lock no more memory than an ordinary user with such a limit.
+fn lock_at_most(limit: u64) -> zenoh::Result<()> {
     // What root may do beyond an ordinary user.
     let mut capabilities = rustix::thread::capabilities(None)?;
     capabilities.effective.remove(rustix::thread::CapabilitySet::IPC_LOCK);
     rustix::thread::set_capabilities(None, capabilities)?;
     let current = Some(limit);
     rustix::process::setrlimit(Resource::Memlock, Rlimit { current, maximum: current })?;
+    Ok(())
+}
 
+fn works(mode: &str, bytes: usize) -> zenoh::Result<()> {
     println!("ready");
     let mode = if mode == "required" { ShmMode::Required } else { ShmMode::Preferred };
     let config = ShmConfig::with_pool_size(bytes)?.with_mode(mode);
@@ -355,25 +467,103 @@ fn limits(mode: &str, bytes: usize, limit: u64) -> zenoh::Result<()> {
         Ok(ctx) => {
             let node = ctx.create_node("peer").build()?;
             let publisher = node.create_pub::<PointCloud2>("cloud").build()?;
-            let outcome = publisher.publish(&messages::cloud(10_000))?;
-            println!("{} {outcome}", ctx.is_shm_enabled());
+            let subscriber = node.create_sub::<PointCloud2>("cloud").build()?;
+            let cloud = messages::cloud(10_000);
+            let outcome = publisher.publish(&cloud)?;
+            let is_equal = *subscriber.recv()? == cloud;
+            println!("{} {outcome}, received {is_equal}", ctx.is_shm_enabled());
         }
     }
+    wait_for_end_of_input();
     Ok(())
 }
 
-fn raw(ctx: &ZContext, key: &str) -> zenoh::Result<()> {
+fn modes() -> zenoh::Result<()> {
+    println!("ready");
+    let config = ShmConfig::with_pool_size(10 << 20)?;
+    let ctx = process::context().with_shm_config(config.clone()).build()?;
+    println!("{}", ctx.is_shm_enabled());
+    let required = || config.clone().with_mode(ShmMode::Required);
+    let node = ctx.create_node("peer").build()?;
+    let errors = [
+        process::context()
+            .with_shm_config(config.clone())
+            .with_shm_mode(ShmMode::Required)
+            .build()
+            .err(),
+        process::context().with_shm_enabled()?.with_shm_mode(ShmMode::Required).build().err(),
+        ctx.create_node("other").with_shm_config(required()).build().err(),
+        node.create_pub::<PointCloud2>("cloud").with_shm_config(required()).build().err(),
+    ];
+    for error in errors {
+        let error = error.map_or("none".into(), |error| error.to_string());
+        println!("{}", error.split(':').next().unwrap_or_default());
+    }
+    wait_for_end_of_input();
+    Ok(())
+}
+
+fn pools(bytes: &[&str]) -> zenoh::Result<()> {
+    println!("ready");
+    let ctx = process::context().build()?;
+    let mut nodes = Vec::new();
+    for bytes in bytes {
+        let config = ShmConfig::with_pool_size(bytes.parse()?)?;
+        nodes.push(ctx.create_node("peer").with_shm_config(config.clone()).build()?);
+        println!("{}", config.stats().is_some());
+    }
+    wait_for_end_of_input();
+    Ok(())
+}
+
+fn provider() -> zenoh::Result<()> {
+    let provider = ShmProviderBuilder::new(64 << 10).build()?;
+    let buffer = provider.alloc(1000).wait()?;
+    println!("ready");
+    println!("{}", memory::segment_of(&buffer).ok_or("no segment")?.0);
+    wait_for_end_of_input();
+    // As a static would be: dropped by nobody.
+    std::mem::forget((provider, buffer));
+    Ok(())
+}
+
+fn descriptors() -> zenoh::Result<()> {
+    let current = Some(200);
+    rustix::process::setrlimit(Resource::Nofile, Rlimit { current, maximum: current })?;
+    let ctx = process::context().build()?;
+    let node = ctx.create_node("peer").build()?;
+    let mut files = Vec::new();
+    while let Ok(file) = std::fs::File::open("/dev/null") {
+        files.push(file);
+    }
+    println!("ready");
+    // None left, and then one after the other.
+    for _ in 0..8 {
+        let config = ShmConfig::with_pool_size(64 << 10)?;
+        let publisher = node.create_pub::<PointCloud2>("cloud").with_shm_config(config).build();
+        match publisher {
+            Ok(publisher) => println!("{}", publisher.publish(&messages::cloud(10_000))?),
+            Err(error) => println!("error {error}"),
+        }
+        files.pop();
+    }
+    wait_for_end_of_input();
+    Ok(())
+}
+
+fn raw(session: &zenoh::Session, key: &str) -> zenoh::Result<()> {
     let (sender, payloads) = std::sync::mpsc::channel();
     let push = move |sample: zenoh::sample::Sample| {
         let _ = sender.send(sample.payload().clone());
     };
-    let _subscriber = ctx.session().declare_subscriber(key).callback(push).wait()?;
+    let _subscriber = session.declare_subscriber(key).callback(push).wait()?;
     println!("ready");
     let ended = end_of_input();
     while !ended() {
         if let Ok(payload) = payloads.recv_timeout(Duration::from_millis(20)) {
             let hash = messages::hash(&payload.to_bytes());
-            println!("raw {} {} {hash:x}", payload.as_shm().is_some(), payload.len());
+            let len = payload.len();
+            println!("raw {} {len} {hash:x}", memory::is_shared(&payload.into()));
         }
     }
     Ok(())
