@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ros_z_msgs::sensor_msgs::{Image, PointCloud2, PointField};
+use ros_z_msgs::sensor_msgs::{PointCloud2, PointField};
 use ros_z_pub::context::ZContextBuilder;
-use ros_z_pub::shm::{ShmMode, ShmProviderBuilder};
-use ros_z_pub::{Builder, InPlace, Outcome, ZContext, ZPublisher, ZSubscriber};
+use ros_z_pub::shm::{ShmMode, ShmProviderBuilder, ShmProviderExt};
+use ros_z_pub::{Builder, Outcome, ZContext, ZPublisher, ZSubscriber};
 use shm_cdr::{ShmMessage, ZBuf};
-use zenoh::Wait;
 use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
 use zenoh_buffers::ZSlice;
 use zenoh_buffers::buffer::SplitBuffer;
@@ -34,9 +33,9 @@ pub const ROWS: &[Row] = &[
     },
     Row {
         name: "reference",
-        about: "ros-z-pub: `publish` of an image whose data are in a buffer of the user's pool",
+        about: "ros-z-pub: `publish` of a point cloud whose points are in a buffer of the user's pool",
         sender: ReferenceSender::open,
-        receiver: ImageReceiver::open,
+        receiver: CloudReceiver::open,
     },
 ];
 
@@ -159,22 +158,21 @@ impl Sender for LoanSender {
 }
 
 struct ReferenceSender {
-    publisher: ZPublisher<Image>,
+    publisher: ZPublisher<PointCloud2>,
     provider: ShmProvider<PosixShmProviderBackend>,
-    image: Image,
+    cloud: PointCloud2,
     bytes: usize,
 }
 
 impl ReferenceSender {
+    /// Bytes behind the points, for the field that follows them.
+    const ROOM: usize = 64;
+
     fn open(setup: &Setup, endpoint: &str) -> Result<Box<dyn Sender>> {
         let provider = ShmProviderBuilder::new(setup.pool()).build()?;
         let ctx = ZContextBuilder::default().with_connect_endpoints([endpoint]).build()?;
-        let node = ctx.create_node("latency_sender").build()?;
-        let publisher = node.create_pub(TOPIC).build()?;
-        let width = u32::try_from(setup.bytes)?;
-        let encoding = "mono8".into();
-        let image = Image { height: 1, width, step: width, encoding, ..Default::default() };
-        Ok(Box::new(Self { publisher, provider, image, bytes: setup.bytes }))
+        let publisher = publisher(&ctx)?;
+        Ok(Box::new(Self { publisher, provider, cloud: cloud(setup.bytes), bytes: setup.bytes }))
     }
 }
 
@@ -184,47 +182,15 @@ impl Sender for ReferenceSender {
     }
 
     fn send(&mut self, draft: &Draft<'_>) -> Result<Sent> {
-        self.image.data = ZBuf::default();
-        let (mut buffer, create) = timed(|| {
-            self.provider.garbage_collect();
-            self.provider.alloc(self.bytes).wait()
-        })?;
+        self.cloud.data = ZBuf::default();
+        let (mut buffer, create) = timed(|| self.provider.alloc_with_room(self.bytes, Self::ROOM))?;
         draft.touch(&mut buffer)?;
-        self.image.data = buffer.into();
-        let (outcome, call) = timed(|| self.publisher.publish(&self.image))?;
+        self.cloud.data = buffer.into();
+        let (outcome, call) = timed(|| self.publisher.publish(&self.cloud))?;
         if !matches!(outcome, Outcome::Referenced { .. }) {
             return Err(outcome.to_string().into());
         }
         Ok(Sent { create: Some(create), call })
-    }
-}
-
-struct ImageReceiver {
-    subscriber: ZSubscriber<Image, InPlace<Image>>,
-    ctx: ZContext,
-}
-
-impl ImageReceiver {
-    fn open(_: &Setup) -> Result<Box<dyn Receiver>> {
-        let ctx = listen()?;
-        let node = ctx.create_node("latency_receiver").build()?;
-        let subscriber = node.create_sub::<Image>(TOPIC).in_place().build()?;
-        Ok(Box::new(Self { subscriber, ctx }))
-    }
-}
-
-impl Receiver for ImageReceiver {
-    fn endpoint(&self) -> Result<String> {
-        listens_at(&self.ctx)
-    }
-
-    fn receive(&mut self, timeout: Duration, take: Take<'_>) -> Result<bool> {
-        let Some(image) = self.subscriber.recv_timeout(timeout)? else { return Ok(false) };
-        take(image.view()?.data, Some(image.is_shm()))?;
-        if !image.is_shm() || image.is_gathered() {
-            return Err("a message did not come through shared memory".into());
-        }
-        Ok(true)
     }
 }
 
