@@ -3,12 +3,23 @@
 /// The largest alignment of XCDR1 in bytes; offsets are equivalent modulo this.
 pub(crate) const PHASES: usize = 8;
 
+/// The largest offset: no message in memory reaches it. A multiple of 8, so that aligning
+/// stays below it, and no sum of an offset and the length of something in memory wraps.
+pub(crate) const MAX_OFFSET: usize = isize::MAX as usize & !(PHASES - 1);
+
 /// The smallest multiple of `align` that is not below `offset`.
 ///
-/// `align` is a power of two.
+/// `align` is a power of two, and `offset` at most [`isize::MAX`].
 #[inline(always)]
 pub(crate) const fn align_up(offset: usize, align: usize) -> usize {
-    offset.wrapping_add(align - 1) & !(align - 1)
+    (offset + (align - 1)) & !(align - 1)
+}
+
+/// `len` bytes behind `offset`, or [`MAX_OFFSET`] if that is less.
+#[inline(always)]
+pub(crate) const fn advance(offset: usize, len: usize) -> usize {
+    let end = offset.saturating_add(len);
+    if end < MAX_OFFSET { end } else { MAX_OFFSET }
 }
 
 /// The offset modulo the largest alignment: all that padding depends on.
@@ -29,5 +40,17 @@ mod tests {
                 assert!(end >= offset && end < offset + align && end % align == 0);
             }
         }
+    }
+
+    #[test]
+    fn offsets_end_at_the_largest_one() {
+        for align in [1, 2, 4, 8] {
+            assert_eq!(align_up(MAX_OFFSET, align), MAX_OFFSET);
+        }
+        for len in [0, 1, 8, isize::MAX as usize, usize::MAX] {
+            assert_eq!(advance(MAX_OFFSET, len), MAX_OFFSET);
+            assert_eq!(advance(len.min(MAX_OFFSET), MAX_OFFSET), MAX_OFFSET);
+        }
+        assert_eq!(advance(3, 4), 7);
     }
 }

@@ -7,6 +7,7 @@ use core::ptr;
 use crate::align::align_up;
 use crate::encode::Encode;
 use crate::error::DecodeError;
+use crate::layout::{Fixed, StructLayout};
 use crate::reader::{CdrReader, Wire};
 
 /// A type that can be read from a message, as a field or an element.
@@ -27,6 +28,13 @@ pub unsafe trait Decode: Encode + Sized {
     /// Whether every bit pattern of the type's memory is a value.
     #[doc(hidden)]
     const ANY_BITS: bool;
+
+    /// [`Encode::FIXED`] and [`Encode::STRUCT`] once more: generated code takes all that it
+    /// trusts from the trait that it implements.
+    #[doc(hidden)]
+    const LAYOUT: Option<Fixed> = Self::FIXED;
+    #[doc(hidden)]
+    const FIELDS: StructLayout = Self::STRUCT;
 
     /// Reads a value.
     ///
@@ -141,7 +149,13 @@ pub(crate) fn decode_vec<T: Decode, W: Wire>(
     reader: &mut CdrReader<'_, W>,
 ) -> Result<Vec<T>, DecodeError> {
     let len = reader.sequence_len(T::MIN_LEN)?;
-    decode_values(reader, len)
+    if T::FIXED.is_some() {
+        return decode_values(reader, len);
+    }
+    reader.enter()?;
+    let values = decode_values(reader, len)?;
+    reader.leave();
+    Ok(values)
 }
 
 /// Reads `len` consecutive values; the caller knows that the input can hold them.

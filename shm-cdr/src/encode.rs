@@ -1,10 +1,13 @@
 //! The encoding of one value: its layout, its end and its bytes.
 
-use crate::align::phase;
+use core::ptr;
+
+use crate::align::{align_up, phase};
+use crate::depth::MAX_DEPTH;
 use crate::error::EncodeError;
 use crate::holes::{Holes, NoHoles};
-use crate::layout::Fixed;
-use crate::writer::CdrWriter;
+use crate::layout::{Fixed, StructLayout};
+use crate::writer::{CdrWriter, zero_padding};
 
 /// A type that can stand in a message, as a field or an element.
 ///
@@ -26,12 +29,23 @@ pub unsafe trait Encode: Sized {
     #[doc(hidden)]
     const FIXED: Option<Fixed>;
 
+    /// What the layout of a struct is put together from.
+    ///
+    /// Generated code takes it from here and not by its path: the path may be the user's, and
+    /// what stands there someone else's.
+    #[doc(hidden)]
+    const STRUCT: StructLayout = StructLayout::new();
+
+    /// The size of the type in memory.
+    #[doc(hidden)]
+    const SIZE: usize = size_of::<Self>();
+
     /// Where the value ends that starts at `offset`, padding before it included.
     ///
     /// Offsets are in bytes and count from the end of the encapsulation header.
     #[inline(always)]
     fn end(&self, offset: usize) -> usize {
-        self.end_in(offset, &mut NoHoles)
+        self.end_in(offset, &mut NoHoles::default())
     }
 
     /// [`end`](Self::end) of a value in which sequences may be holes.
@@ -53,14 +67,44 @@ pub unsafe trait Encode: Sized {
     /// `self.end(offset)`.
     #[doc(hidden)]
     unsafe fn put(&self, body: *mut u8, offset: usize) -> usize;
+
+    /// Writes a value whose memory is its encoding wherever it is aligned, and returns where
+    /// it ends.
+    ///
+    /// # Safety
+    ///
+    /// As for [`put`](Self::put), and `FIXED` is plain where aligned.
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn put_plain(&self, body: *mut u8, offset: usize) -> usize {
+        let align = match Self::FIXED {
+            Some(layout) => layout.align(),
+            None => 1,
+        };
+        let start = align_up(offset, align);
+        // SAFETY: the caller grants room up to the end of the value, which is at least
+        // `align` bytes long; its memory is initialised, being plain.
+        unsafe {
+            zero_padding(body.add(offset), align);
+            let memory = ptr::from_ref(self).cast::<u8>();
+            ptr::copy_nonoverlapping(memory, body.add(start), size_of::<Self>());
+        }
+        start + size_of::<Self>()
+    }
 }
 
-/// Where a row of values ends whose first one starts behind `offset`.
+/// Where a row of values ends whose first one starts behind `offset` and that lie in `depth`
+/// sequences.
 #[inline]
-pub(crate) fn slice_end<T: Encode>(values: &[T], offset: usize) -> usize {
+pub(crate) fn slice_end<T: Encode>(values: &[T], offset: usize, depth: usize) -> usize {
     match T::FIXED {
         Some(layout) => layout.run_end(offset, values.len()),
-        None => values.iter().fold(offset, |offset, value| value.end(offset)),
+        // Refused with its path when it is written.
+        None if depth > MAX_DEPTH => offset,
+        None => {
+            let mut holes = NoHoles { depth };
+            values.iter().fold(offset, |offset, value| value.end_in(offset, &mut holes))
+        }
     }
 }
 
@@ -79,7 +123,7 @@ pub(crate) fn encode_slice<T: Encode, H: Holes>(
         }
         return Ok(());
     };
-    let start = crate::align::align_up(writer.offset(), layout.align());
+    let start = align_up(writer.offset(), layout.align());
     if layout.is_plain_run(phase(start), size_of::<T>()) {
         // SAFETY: `Encode` promises that a plain value's memory is initialised.
         let bytes = unsafe {

@@ -20,6 +20,20 @@ pub enum EncodeError {
         /// The most that may stand there.
         max: usize,
     },
+    /// The message takes more bytes than memory can hold.
+    #[error("the message takes more than {max} bytes")]
+    TooLarge {
+        /// The most that a message can take, in bytes.
+        max: usize,
+    },
+    /// A message that contains itself does so too often.
+    #[error("field `{field}` lies in more than {max} sequences")]
+    TooDeep {
+        /// Path of the field from the message, such as `children[2].children`.
+        field: String,
+        /// The most sequences that may lie within each other.
+        max: usize,
+    },
     /// A hand-written `SizeEstimation` reported fewer bytes than the message takes.
     #[error("the estimated size is {estimated} bytes, the message takes {needed}")]
     SizeTooSmall {
@@ -42,7 +56,7 @@ impl EncodeError {
     /// Puts the field that holds the failed value in front of the path.
     #[cold]
     pub(crate) fn in_field(mut self, name: &str) -> Self {
-        if let Self::TooLong { field, .. } = &mut self {
+        if let Self::TooLong { field, .. } | Self::TooDeep { field, .. } = &mut self {
             prepend(field, format_args!("{name}"));
         }
         self
@@ -51,7 +65,7 @@ impl EncodeError {
     /// Puts the index of the failed element in front of the path.
     #[cold]
     pub(crate) fn in_element(mut self, index: usize) -> Self {
-        if let Self::TooLong { field, .. } = &mut self {
+        if let Self::TooLong { field, .. } | Self::TooDeep { field, .. } = &mut self {
             prepend(field, format_args!("[{index}]"));
         }
         self
@@ -194,6 +208,12 @@ pub enum DecodeErrorKind {
         min_element: usize,
         /// Bytes left in the input.
         available: usize,
+    },
+    /// A message that contains itself does so too often.
+    #[error("a sequence within more than {max} others")]
+    TooDeep {
+        /// The most sequences that may lie within each other.
+        max: usize,
     },
     /// A bounded field holds more than its definition allows.
     #[error("{len} elements, the limit is {max}")]

@@ -15,6 +15,25 @@ pub trait Holes {
     /// What takes the place of the elements of this sequence.
     fn hole(&self, sequence: *const ()) -> Option<Hole>;
 
+    /// Where a field of a struct ends that starts at `offset`.
+    #[inline(always)]
+    fn end_of<T: Encode + 'static>(&mut self, field: &T, offset: usize) -> usize
+    where
+        Self: Sized,
+    {
+        // A field without memory has the address of another one.
+        if Self::FIELDS && T::FIXED.is_some() && size_of::<T>() > 0 {
+            self.fixed(field, offset);
+        }
+        field.end_in(offset, self)
+    }
+
+    /// In how many sequences the value lies that is being walked over.
+    #[inline(always)]
+    fn depth(&self) -> usize {
+        0
+    }
+
     /// The elements of a hole begin at `start`.
     fn place(&mut self, sequence: *const (), start: usize) {
         let _ = (sequence, start);
@@ -55,8 +74,10 @@ pub(crate) enum Fill {
 
 /// Every element is written.
 #[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct NoHoles;
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoHoles {
+    pub(crate) depth: usize,
+}
 
 impl Holes for NoHoles {
     const FIELDS: bool = false;
@@ -65,15 +86,9 @@ impl Holes for NoHoles {
     fn hole(&self, _: *const ()) -> Option<Hole> {
         None
     }
-}
 
-/// Where a field of a struct ends that starts at `offset`.
-#[doc(hidden)]
-#[inline(always)]
-pub fn end_of<T: Encode + 'static, H: Holes>(field: &T, offset: usize, holes: &mut H) -> usize {
-    // A field without memory has the address of another one.
-    if H::FIELDS && T::FIXED.is_some() && size_of::<T>() > 0 {
-        holes.fixed(field, offset);
+    #[inline(always)]
+    fn depth(&self) -> usize {
+        self.depth
     }
-    field.end_in(offset, holes)
 }

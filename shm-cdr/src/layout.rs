@@ -5,7 +5,7 @@
 //! are facts that this module derives from `offset_of!` and `size_of`; no type
 //! claims them.
 
-use crate::align::{PHASES, align_up, phase};
+use crate::align::{PHASES, advance, align_up, phase};
 
 /// Where a fixed-size type puts its bytes, for each start offset modulo 8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,13 +83,20 @@ impl Fixed {
         }
     }
 
-    /// Where `count` values end that start at `offset`, in constant time.
+    /// Where one value ends that starts at `offset`.
+    #[inline(always)]
+    pub const fn end(&self, offset: usize) -> usize {
+        advance(offset, self.len_at(offset))
+    }
+
+    /// Where `count` values end that start at `offset`, in constant time; at most the largest
+    /// offset, which elements without memory can reach.
     #[inline]
     pub const fn run_end(&self, offset: usize, count: usize) -> usize {
         if count == 0 {
             offset
         } else if self.stride != 0 {
-            align_up(offset, self.align).wrapping_add(count.wrapping_mul(self.stride))
+            advance(align_up(offset, self.align), count.saturating_mul(self.stride))
         } else {
             self.periodic_run_end(offset, count)
         }
@@ -105,16 +112,16 @@ impl Fixed {
             if let Some((left_then, end_then)) = met[phase(end)] {
                 let period = left_then - left;
                 let rounds = left / period;
-                end = end.wrapping_add(rounds.wrapping_mul(end - end_then));
+                end = advance(end, rounds.saturating_mul(end - end_then));
                 left %= period;
                 while left > 0 {
-                    end += self.len_at(end);
+                    end = self.end(end);
                     left -= 1;
                 }
                 return end;
             }
             met[phase(end)] = Some((left, end));
-            end += self.len_at(end);
+            end = self.end(end);
             left -= 1;
         }
         end
@@ -170,7 +177,6 @@ pub struct StructLayout {
 
 impl StructLayout {
     /// A struct without fields so far.
-    #[expect(clippy::new_without_default, reason = "used in constants only")]
     pub const fn new() -> Self {
         let mut end = [0; PHASES];
         let mut start = 0;
@@ -196,7 +202,7 @@ impl StructLayout {
             if at - start != memory_offset || !field.is_plain_at(at) {
                 self.plain &= !(1 << start);
             }
-            self.end[start] = at + field.len_at(at);
+            self.end[start] = field.end(at);
             start += 1;
         }
         self
@@ -225,24 +231,24 @@ impl StructLayout {
         }
         Some(Fixed::new(self.align, len, plain))
     }
-}
 
-/// Whether a run of fixed-size fields begins at field `index`.
-pub const fn starts_run(fields: &[Option<Fixed>], index: usize) -> bool {
-    fields[index].is_some() && (index == 0 || fields[index - 1].is_none())
-}
-
-/// The layout of the run of fixed-size fields from `index` on.
-pub const fn run(fields: &[Option<Fixed>], index: usize) -> Fixed {
-    let mut layout = StructLayout::new();
-    let mut next = index;
-    while next < fields.len() && fields[next].is_some() {
-        layout = layout.field(fields[next], usize::MAX);
-        next += 1;
+    /// Whether a run of fixed-size fields begins at field `index`.
+    pub const fn starts_run(self, fields: &[Option<Fixed>], index: usize) -> bool {
+        fields[index].is_some() && (index == 0 || fields[index - 1].is_none())
     }
-    match layout.finish(usize::MAX) {
-        Some(layout) => layout,
-        None => panic!("all fields of a run are fixed"),
+
+    /// The layout of the run of fixed-size fields from `index` on.
+    pub const fn run(self, fields: &[Option<Fixed>], index: usize) -> Fixed {
+        let mut layout = self;
+        let mut next = index;
+        while next < fields.len() && fields[next].is_some() {
+            layout = layout.field(fields[next], usize::MAX);
+            next += 1;
+        }
+        match layout.finish(usize::MAX) {
+            Some(layout) => layout,
+            None => panic!("all fields of a run are fixed"),
+        }
     }
 }
 
@@ -251,6 +257,7 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
+    use crate::align::MAX_OFFSET;
 
     const F64: Option<Fixed> = Some(Fixed::primitive(8));
     const U32: Option<Fixed> = Some(Fixed::primitive(4));
@@ -276,7 +283,21 @@ mod tests {
                 let mut end = offset;
                 for count in 0..40 {
                     assert_eq!(layout.run_end(offset, count), end, "{layout:?} {offset} {count}");
-                    end += layout.len_at(end);
+                    end = layout.end(end);
+                }
+            }
+        }
+    }
+
+    // Elements without memory take bytes on the wire, and any number of them is a safe value.
+    #[test]
+    fn runs_that_no_message_can_hold_end_at_the_largest_offset() {
+        for layout in layouts() {
+            for offset in 0..16 {
+                for count in [usize::MAX, usize::MAX / 2 + 1, 1 << (usize::BITS - 2)] {
+                    let end = layout.run_end(offset, count);
+                    assert!(end >= MAX_OFFSET / 4, "{layout:?} {offset} {count} {end}");
+                    assert!(layout.array(count, 0).run_end(offset, count) == MAX_OFFSET);
                 }
             }
         }
@@ -308,9 +329,10 @@ mod tests {
     #[test]
     fn runs_begin_after_dynamic_fields_and_end_before_them() {
         let fields = [U8, U32, None, F64];
-        let starts = [0, 1, 2, 3].map(|index| starts_run(&fields, index));
+        let none = StructLayout::new();
+        let starts = [0, 1, 2, 3].map(|index| none.starts_run(&fields, index));
         assert_eq!(starts, [true, false, false, true]);
-        assert_eq!(run(&fields, 0).len_at(0), 8);
-        assert_eq!(run(&fields, 3).len_at(4), 12);
+        assert_eq!(none.run(&fields, 0).len_at(0), 8);
+        assert_eq!(none.run(&fields, 3).len_at(4), 12);
     }
 }

@@ -47,6 +47,7 @@ extern crate self as shm_cdr;
 
 mod align;
 mod decode;
+mod depth;
 mod describe;
 mod encode;
 mod error;

@@ -7,11 +7,12 @@ use core::marker::PhantomData;
 use core::ops::DerefMut;
 use core::{fmt, ptr, slice};
 
+use crate::align::MAX_OFFSET;
 use crate::encode::Encode;
 use crate::error::{EncodeError, FieldError};
 use crate::field::{Bulk, Field, FieldOf, Plain};
 use crate::header::{CDR_LE, HEADER_LEN};
-use crate::holes::{Fill, Hole, Holes, end_of};
+use crate::holes::{Fill, Hole, Holes};
 use crate::message::ShmMessage;
 use crate::sink::Room;
 use crate::writer::CdrWriter;
@@ -102,7 +103,7 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     /// [`EncodeError::TooLong`] for more elements than a message can hold.
     pub fn serialized_size(&self) -> Result<usize, EncodeError> {
         self.check()?;
-        Ok(HEADER_LEN + self.message.end_in(0, &mut Outline(self.holes())))
+        in_memory(self.message.end_in(0, &mut Outline(self.holes())))
     }
 
     /// Encodes the message into the beginning of `buffer`, with room for what is reserved.
@@ -122,9 +123,9 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
             places: Vec::with_capacity(self.reserved.len()),
             fields: Vec::with_capacity(FIELDS),
         };
-        let body_len = end_of(self.message, 0, &mut survey);
+        let body_len = survey.end_of(self.message, 0);
         let Survey { holes, places, fields } = survey;
-        let (needed, available) = (HEADER_LEN + body_len, buffer.len());
+        let (needed, available) = (in_memory(body_len)?, buffer.len());
         let (header, body) = buffer
             .get_mut(..needed)
             .and_then(|bytes| bytes.split_first_chunk_mut::<HEADER_LEN>())
@@ -157,6 +158,14 @@ impl<M> fmt::Debug for Reservation<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reservation").field("reserved", &self.reserved).finish_non_exhaustive()
     }
+}
+
+/// The length of a message with this body, if memory can hold it.
+fn in_memory(body_len: usize) -> Result<usize, EncodeError> {
+    if body_len < MAX_OFFSET {
+        return Ok(HEADER_LEN + body_len);
+    }
+    Err(EncodeError::TooLarge { max: MAX_OFFSET })
 }
 
 /// What most messages have room for without allocating again.
@@ -329,8 +338,9 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
             debug_assert_eq!(size_of::<F::Value>(), 0);
             return;
         };
-        if let Some(body) = self.body_mut().filter(|body| value.end(offset) <= body.len()) {
-            // SAFETY: the type has a layout, and its end lies within the body.
+        let Some(layout) = <F::Value as Encode>::FIXED else { return };
+        if let Some(body) = self.body_mut().filter(|body| layout.end(offset) <= body.len()) {
+            // SAFETY: the type has this layout, and its end lies within the body.
             unsafe { value.put(body.as_mut_ptr(), offset) };
         }
     }

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
+use crate::align::MAX_OFFSET;
 use crate::decode::Decode;
 use crate::describe::{self, Describe, TypeHash};
 use crate::encode::Encode;
@@ -117,6 +118,9 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
             let needed = self.exact_serialized_size();
             EncodeError::SizeTooSmall { estimated, needed }
         };
+        if estimated == HEADER_LEN + MAX_OFFSET {
+            return Err(EncodeError::TooLarge { max: MAX_OFFSET });
+        }
         let mut room = sink.reserve(estimated)?;
         if room.len() < HEADER_LEN {
             return Err(too_small());

@@ -8,12 +8,12 @@ pub use crate::describe::{Describe, FieldType, Registry, TypeId};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
 pub use crate::field::{Field, FieldOf};
-pub use crate::holes::{Holes, end_of};
-pub use crate::layout::{Fixed, StructLayout, run, starts_run};
+pub use crate::holes::Holes;
+pub use crate::layout::Fixed;
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::{CdrReader, Wire};
 pub use crate::view::DecodeView;
-pub use crate::writer::{CdrWriter, put_plain};
+pub use crate::writer::CdrWriter;
 pub use alloc::vec;
 
 use crate::WStr;

@@ -1,8 +1,11 @@
 //! Reading CDR from bytes that nobody has checked.
 
+use alloc::string::String;
 use core::marker::PhantomData;
+use core::str::Utf8Error;
 
 use crate::align::align_up;
+use crate::depth::MAX_DEPTH;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::layout::Fixed;
@@ -43,6 +46,8 @@ pub struct CdrReader<'a, W = Native> {
     encapsulation: Encapsulation,
     /// Offset of the first byte of `body`; 0 where the wire form is native.
     base: usize,
+    /// The number of sequences that the next value lies in.
+    depth: usize,
     /// Where the last part of the input ends. Where the wire form is native, there is one.
     end: usize,
     #[cfg(feature = "zbuf")]
@@ -68,6 +73,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
             offset: 0,
             encapsulation,
             base: 0,
+            depth: 0,
             end: body.len(),
             #[cfg(feature = "zbuf")]
             parts: Parts::default(),
@@ -132,6 +138,23 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         }
         #[cfg(not(feature = "zbuf"))]
         let _ = offset;
+    }
+
+    /// Goes one sequence deeper.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self) -> Result<(), DecodeError> {
+        self.depth += 1;
+        if self.depth <= MAX_DEPTH {
+            return Ok(());
+        }
+        let kind = DecodeErrorKind::TooDeep { max: MAX_DEPTH };
+        Err(DecodeError::new(kind, self.offset - 4 + HEADER_LEN))
+    }
+
+    /// Is back from the sequence that was entered last.
+    #[inline(always)]
+    pub(crate) fn leave(&mut self) {
+        self.depth -= 1;
     }
 
     /// Where the next byte comes from, counted from the end of the header.
@@ -207,25 +230,36 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         Ok(bytes)
     }
 
-    /// Reads the bytes of a string without its NUL.
+    /// Reads the bytes of a string without its NUL, and returns where they begin.
     ///
     /// A length of 0 is taken for the empty string, as Fast-CDR does.
     #[inline]
-    pub(crate) fn str(&mut self) -> Result<&'a str, DecodeError> {
+    fn text(&mut self) -> Result<(&'a [u8], usize), DecodeError> {
         let len = self.len()?;
         let start = self.offset;
         let Some((&nul, text)) = self.bytes(len)?.split_last() else {
-            return Ok("");
+            return Ok((&[], start));
         };
         if nul != 0 {
             let kind = DecodeErrorKind::MissingNul { found: nul };
             return Err(DecodeError::new(kind, start + len - 1 + HEADER_LEN));
         }
-        core::str::from_utf8(text).map_err(|error| {
-            let valid_up_to = error.valid_up_to();
-            let kind = DecodeErrorKind::InvalidUtf8 { valid_up_to };
-            DecodeError::new(kind, start + valid_up_to + HEADER_LEN)
-        })
+        Ok((text, start))
+    }
+
+    /// Reads a string in place.
+    #[inline]
+    pub(crate) fn str(&mut self) -> Result<&'a str, DecodeError> {
+        let (text, start) = self.text()?;
+        core::str::from_utf8(text).map_err(|error| invalid_utf8(error, start))
+    }
+
+    /// Reads a string of its own. What is checked is the copy: others may change the input
+    /// in the meantime.
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<String, DecodeError> {
+        let (text, start) = self.text()?;
+        String::from_utf8(text.into()).map_err(|error| invalid_utf8(error.utf8_error(), start))
     }
 
     /// Whether a run of fixed-size fields lies within the input, so that its fields
@@ -278,4 +312,11 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         };
         DecodeError::new(kind, self.offset + HEADER_LEN)
     }
+}
+
+#[cold]
+fn invalid_utf8(error: Utf8Error, start: usize) -> DecodeError {
+    let valid_up_to = error.valid_up_to();
+    let kind = DecodeErrorKind::InvalidUtf8 { valid_up_to };
+    DecodeError::new(kind, start + valid_up_to + HEADER_LEN)
 }

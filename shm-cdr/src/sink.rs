@@ -83,7 +83,8 @@ impl<'a> From<&'a mut [MaybeUninit<u8>]> for Room<'a> {
 impl ShmSink for Vec<u8> {
     #[inline]
     fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
-        Vec::reserve(self, len);
+        // What cannot be had shows below.
+        let _ = self.try_reserve(len);
         let spare = self.spare_capacity_mut();
         let available = spare.len();
         match spare.get_mut(..len) {

@@ -3,6 +3,7 @@
 use core::ptr;
 
 use crate::align::{align_up, phase};
+use crate::depth::MAX_DEPTH;
 use crate::encode::Encode;
 use crate::error::EncodeError;
 use crate::holes::{Fill, Hole, Holes, NoHoles};
@@ -18,19 +19,21 @@ pub struct CdrWriter<'a, H = NoHoles> {
     room: Room<'a>,
     /// Bytes written; never above `room.len()`.
     offset: usize,
+    /// The number of sequences that the next value lies in.
+    depth: usize,
     holes: H,
 }
 
 impl<'a> CdrWriter<'a> {
     pub(crate) fn new(room: Room<'a>) -> Self {
-        Self::with_holes(room, NoHoles)
+        Self::with_holes(room, NoHoles::default())
     }
 }
 
 impl<'a, H: Holes> CdrWriter<'a, H> {
     /// A writer that leaves these sequences out.
     pub(crate) fn with_holes(room: Room<'a>, holes: H) -> Self {
-        Self { room, offset: 0, holes }
+        Self { room, offset: 0, depth: 0, holes }
     }
 
     /// What takes the place of the elements of this sequence.
@@ -61,6 +64,19 @@ impl<'a, H: Holes> CdrWriter<'a, H> {
         unsafe { self.room.start().add(start).write_bytes(0, zeros) };
         self.offset = end;
         Ok(())
+    }
+
+    /// Goes one sequence deeper.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self) -> Result<(), EncodeError> {
+        self.depth += 1;
+        if self.depth <= MAX_DEPTH { Ok(()) } else { Err(too_deep()) }
+    }
+
+    /// Is back from the sequence that was entered last.
+    #[inline(always)]
+    pub(crate) fn leave_sequence(&mut self) {
+        self.depth -= 1;
     }
 
     /// Where the next byte goes, counted from the end of the header.
@@ -217,30 +233,6 @@ unsafe fn copy_ends<const N: usize>(from: *const u8, to: *mut u8, len: usize) {
     }
 }
 
-/// Writes a value whose memory is its encoding wherever it is aligned, and returns where
-/// it ends.
-///
-/// # Safety
-///
-/// As for [`Encode::put`], and `T::FIXED` is plain where aligned.
-#[doc(hidden)]
-#[inline(always)]
-pub unsafe fn put_plain<T: Encode>(value: &T, body: *mut u8, offset: usize) -> usize {
-    let align = match T::FIXED {
-        Some(layout) => layout.align(),
-        None => 1,
-    };
-    let start = align_up(offset, align);
-    // SAFETY: the caller grants room up to the end of the value, which is at least
-    // `align` bytes long; its memory is initialised, being plain.
-    unsafe {
-        zero_padding(body.add(offset), align);
-        let memory = ptr::from_ref(value).cast::<u8>();
-        ptr::copy_nonoverlapping(memory, body.add(start), size_of::<T>());
-    }
-    start + size_of::<T>()
-}
-
 #[inline(always)]
 fn wire_len(len: usize) -> Result<u32, EncodeError> {
     u32::try_from(len).map_err(|_| too_long(len))
@@ -249,6 +241,11 @@ fn wire_len(len: usize) -> Result<u32, EncodeError> {
 #[cold]
 fn too_long(len: usize) -> EncodeError {
     EncodeError::TooLong { field: Default::default(), len, max: u32::MAX as usize }
+}
+
+#[cold]
+fn too_deep() -> EncodeError {
+    EncodeError::TooDeep { field: Default::default(), max: MAX_DEPTH }
 }
 
 #[cold]

@@ -15,7 +15,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     let types: Vec<_> = input.fields().iter().map(|field| field.ty).collect();
     let errors: Vec<_> = input.fields().iter().map(error_in).collect();
     let required: Vec<_> = input.fields().iter().map(required).collect();
-    let layouts = quote!(&[#(<#types as __private::Encode>::FIXED),*]);
+    let layouts = quote!(&[#(<#types as __private::Decode>::LAYOUT),*]);
     let (min_len, decode, get) = if input.fields().is_empty() {
         (
             quote!(1),
@@ -28,7 +28,11 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
         let fields =
             fields.map(|(index, (field, local))| decode_field(index, field, local, &layouts));
         (
-            quote!(0 #(+ <#types as __private::Decode>::MIN_LEN)*),
+            quote!({
+                let __len: ::core::primitive::usize = 0;
+                #(let __len = __len.saturating_add(<#types as __private::Decode>::MIN_LEN);)*
+                __len
+            }),
             quote! {
                 let mut __in_run = false;
                 #(#fields)*
@@ -117,8 +121,10 @@ fn decode_field(
         }};
     }
     quote! {
-        if const { __private::starts_run(#layouts, #index) } {
-            __in_run = __reader.has_run(const { &__private::run(#layouts, #index) });
+        if const { <Self as __private::Decode>::FIELDS.starts_run(#layouts, #index) } {
+            __in_run = __reader.has_run(const {
+                &<Self as __private::Decode>::FIELDS.run(#layouts, #index)
+            });
         }
         let __result = if const { (#layouts)[#index].is_some() } && __in_run {
             // SAFETY: the run that this field belongs to lies within the input.

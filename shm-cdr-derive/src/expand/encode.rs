@@ -29,11 +29,10 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                     if let ::core::option::Option::Some(__layout) =
                         <Self as __private::Encode>::FIXED
                     {
-                        return __offset + __layout.len_at(__offset);
+                        return __layout.end(__offset);
                     }
                 }
-                #(let __offset =
-                    __private::end_of::<#types, __H>(&self.#members, __offset, __holes);)*
+                #(let __offset = __holes.end_of::<#types>(&self.#members, __offset);)*
                 __offset
             },
             quote! {
@@ -48,7 +47,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                     }
                 } {
                     // SAFETY: passed on to the caller.
-                    return unsafe { __private::put_plain(self, __body, __offset) };
+                    return unsafe { __private::Encode::put_plain(self, __body, __offset) };
                 }
                 #(
                     // SAFETY: the caller grants room up to the end of the last field.
@@ -67,12 +66,12 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
         unsafe impl #generics __private::Encode for #ty #clause {
             const FIXED: ::core::option::Option<__private::Fixed> = {
                 #(#required)*
-                __private::StructLayout::new()
+                <Self as __private::Encode>::STRUCT
                     #(.field(
                         <#types as __private::Encode>::FIXED,
                         ::core::mem::offset_of!(#ty, #members),
                     ))*
-                    .finish(::core::mem::size_of::<#ty>())
+                    .finish(<Self as __private::Encode>::SIZE)
             };
 
             #[inline]
@@ -131,8 +130,10 @@ fn encode_field(index: usize, field: &Field<'_>, layouts: &TokenStream) -> Token
         name => quote!(__private::encode_error_in(__error, #name)),
     };
     quote! {
-        if const { __private::starts_run(#layouts, #index) } {
-            __writer.ensure_run(const { &__private::run(#layouts, #index) })?;
+        if const { <Self as __private::Encode>::STRUCT.starts_run(#layouts, #index) } {
+            __writer.ensure_run(const {
+                &<Self as __private::Encode>::STRUCT.run(#layouts, #index)
+            })?;
         }
         if const { (#layouts)[#index].is_some() } {
             // SAFETY: the run that this field belongs to has been checked.

@@ -27,7 +27,9 @@ pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[&Ident]) -> To
         #[automatically_derived]
         unsafe impl #generics __private::Encode for #ty #clause {
             const FIXED: ::core::option::Option<__private::Fixed> =
-                <#integer as __private::Encode>::FIXED;
+                <Self as __private::Encode>::STRUCT
+                    .field(<#integer as __private::Encode>::FIXED, 0)
+                    .finish(<Self as __private::Encode>::SIZE);
 
             #[inline(always)]
             fn end_in<__H: __private::Holes>(

@@ -12,7 +12,7 @@ use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
-use crate::writer::{CdrWriter, put_plain};
+use crate::writer::CdrWriter;
 
 // SAFETY: `Fixed::array` follows the elements one by one, and so does `put`; an array
 // has no padding beside that of its elements.
@@ -23,10 +23,10 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     };
 
     #[inline]
-    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
+    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
         match Self::FIXED {
-            Some(layout) => offset + layout.len_at(offset),
-            None => slice_end(self, offset),
+            Some(layout) => layout.end(offset),
+            None => slice_end(self, offset, holes.depth()),
         }
     }
 
@@ -39,7 +39,7 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
         if Self::FIXED.is_some_and(|layout| layout.is_plain_where_aligned()) {
             // SAFETY: passed on to the caller.
-            return unsafe { put_plain(self, body, offset) };
+            return unsafe { self.put_plain(body, offset) };
         }
         self.iter().fold(offset, |offset, value| {
             // SAFETY: the caller grants room up to the last element's end.

@@ -1,6 +1,6 @@
 //! Integers, floating-point numbers and booleans.
 
-use crate::align::align_up;
+use crate::align::{advance, align_up};
 use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
@@ -23,7 +23,7 @@ macro_rules! encode_primitive {
 
             #[inline(always)]
             fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-                align_up(offset, size_of::<$type>()) + size_of::<$type>()
+                advance(align_up(offset, size_of::<$type>()), size_of::<$type>())
             }
 
             #[inline]

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ptr;
 
-use crate::align::align_up;
+use crate::align::{advance, align_up};
 use crate::decode::{Decode, decode_vec};
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, encode_slice, slice_end};
@@ -21,14 +21,14 @@ unsafe impl<T: Encode> Encode for Vec<T> {
 
     #[inline]
     fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
-        let offset = align_up(offset, 4) + 4;
+        let offset = advance(align_up(offset, 4), 4);
         let sequence = ptr::from_ref(self).cast();
         match (holes.hole(sequence), T::FIXED) {
             (Some(hole), Some(layout)) => {
                 holes.place(sequence, align_up(offset, layout.align()));
                 layout.run_end(offset, hole.len)
             }
-            _ => slice_end(self, offset),
+            _ => slice_end(self, offset, holes.depth() + 1),
         }
     }
 
@@ -38,7 +38,13 @@ unsafe impl<T: Encode> Encode for Vec<T> {
             return writer.leave::<T>(hole);
         }
         writer.put_len(self.len())?;
-        encode_slice(self, writer)
+        if T::FIXED.is_some() {
+            return encode_slice(self, writer);
+        }
+        writer.enter()?;
+        encode_slice(self, writer)?;
+        writer.leave_sequence();
+        Ok(())
     }
 
     unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
@@ -73,7 +79,13 @@ impl<T: DecodeView> DecodeView for Vec<T> {
         reader: &mut CdrReader<'a, W>,
     ) -> Result<Sequence<'a, T>, DecodeError> {
         let len = reader.sequence_len(T::MIN_LEN)?;
-        Sequence::decode(reader, len)
+        if T::FIXED.is_some() {
+            return Sequence::decode(reader, len);
+        }
+        reader.enter()?;
+        let sequence = Sequence::decode(reader, len)?;
+        reader.leave();
+        Ok(sequence)
     }
 
     fn from_view(view: &Sequence<'_, T>) -> Result<Self, DecodeError> {

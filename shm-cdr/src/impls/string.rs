@@ -1,13 +1,12 @@
 //! Strings: a 32-bit length with the NUL, UTF-8, NUL.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::align::align_up;
+use crate::align::{advance, align_up};
 use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
@@ -21,7 +20,7 @@ unsafe impl Encode for String {
 
     #[inline(always)]
     fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        align_up(offset, 4) + 4 + self.len() + 1
+        advance(align_up(offset, 4), 4 + self.len() + 1)
     }
 
     #[inline]
@@ -41,7 +40,7 @@ unsafe impl Decode for String {
 
     #[inline]
     fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-        reader.str().map(str::to_owned)
+        reader.string()
     }
 
     unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
@@ -63,7 +62,11 @@ impl DecodeView for String {
     }
 
     fn from_view(view: &&str) -> Result<Self, DecodeError> {
-        Ok((*view).to_owned())
+        // Others may have changed the text since it was checked.
+        String::from_utf8(view.as_bytes().into()).map_err(|error| {
+            let valid_up_to = error.utf8_error().valid_up_to();
+            DecodeError::new(DecodeErrorKind::InvalidUtf8 { valid_up_to }, valid_up_to)
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 use core::ops::Deref;
 
-use crate::align::align_up;
+use crate::align::{advance, align_up};
 use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
@@ -66,7 +66,7 @@ unsafe impl Encode for WString {
     const FIXED: Option<Fixed> = None;
 
     fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        align_up(offset, 4) + 4 + 4 * self.units()
+        advance(align_up(offset, 4) + 4, self.units().saturating_mul(4))
     }
 
     fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::ptr;
 
 use zenoh_buffers::ZBuf;
-use zenoh_buffers::buffer::{Buffer, SplitBuffer};
+use zenoh_buffers::buffer::SplitBuffer;
 
-use crate::align::align_up;
+use crate::align::{advance, align_up};
 use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
@@ -18,21 +18,26 @@ use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
 use crate::writer::CdrWriter;
 
+/// The number of bytes in all parts, which may be the same memory again and again.
+fn bytes_in(buffer: &ZBuf) -> usize {
+    buffer.zslices().fold(0, |len, part| len.saturating_add(part.len()))
+}
+
 // SAFETY: a sequence has no layout, so `put` is never called for it.
 unsafe impl Encode for ZBuf {
     const FIXED: Option<Fixed> = None;
 
     #[inline]
     fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
-        let start = align_up(offset, 4) + 4;
+        let start = advance(align_up(offset, 4), 4);
         let sequence = ptr::from_ref(self).cast();
         match holes.hole(sequence) {
             Some(hole) => {
                 holes.place(sequence, start);
-                start + hole.len
+                advance(start, hole.len)
             }
             None => {
-                let end = start + self.len();
+                let end = advance(start, bytes_in(self));
                 holes.bytes(self, start, end);
                 end
             }
@@ -44,7 +49,7 @@ unsafe impl Encode for ZBuf {
         if let Some(hole) = writer.hole(self) {
             return writer.leave::<u8>(hole);
         }
-        writer.put_len(self.len())?;
+        writer.put_len(bytes_in(self))?;
         // Copied, also from shared memory: Zenoh would send a part of a shared-memory
         // buffer as the whole of it.
         self.slices().try_for_each(|slice| writer.copy(1, slice))

@@ -1,0 +1,322 @@
+//! What safe code and hostile input can do: nothing but get an error.
+
+use std::cell::UnsafeCell;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::thread;
+
+use shm_cdr::{DecodeErrorKind, DecodeView, EncodeError, Reservation, ShmMessage, SizeEstimation};
+
+/// One byte on the wire and none in memory: there can be any number of them.
+#[derive(ShmMessage, Clone, Copy, Debug, PartialEq)]
+struct Empty {}
+
+#[derive(ShmMessage, Debug, PartialEq)]
+struct Rows<T> {
+    rows: Vec<T>,
+}
+
+fn refused_for_its_size<T>(result: Result<T, EncodeError>) {
+    let is_refused = match &result {
+        Err(EncodeError::TooLarge { max }) => *max > isize::MAX as usize / 2,
+        Err(EncodeError::NoRoom { needed, .. }) => *needed > 1 << 30,
+        Err(EncodeError::TooLong { len, .. }) => *len > u32::MAX as usize,
+        _ => false,
+    };
+    assert!(is_refused, "{:?}", result.err());
+}
+
+/// Neither counted nor written, wherever it should go.
+fn cannot_be_written<T: ShmMessage>(message: &T) {
+    assert!(message.estimated_serialized_size() > 1 << 30);
+    refused_for_its_size(message.to_cdr());
+    refused_for_its_size(message.write_to(&mut [0; 64].as_mut_slice()));
+    refused_for_its_size(Reservation::of(message).write_into(vec![0; 64]));
+}
+
+// 2^24 times 2^40 bytes are 2^64, which is 0 for those who do not look.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn lengths_of_elements_without_memory_do_not_wrap() {
+    type Row = [Empty; 1 << 40];
+    type Block = [Row; 1 << 23];
+    type Twice = [Block; 2];
+    let rows =
+        |len: usize| Rows::<Row> { rows: vec![[[Empty {}; 1 << 40]; 1]; len].into_flattened() };
+    cannot_be_written(&rows(1 << 24));
+    cannot_be_written(&rows(3));
+    cannot_be_written(&Rows::<Twice> { rows: vec![[[[Empty {}; 1 << 40]; 1 << 23]; 2]] });
+    cannot_be_written(&Rows::<Block> {
+        rows: vec![[[[Empty {}; 1 << 40]; 1 << 23]; 2]; 1].into_flattened(),
+    });
+    cannot_be_written(&Rows { rows: vec![[Empty {}; 1 << 33]].into_flattened() });
+
+    // Several of them, each short enough by itself.
+    let many = || vec![[Empty {}; 1 << 31]].into_flattened();
+    let long = Rows { rows: vec![many(), many(), many()] };
+    assert_eq!(long.estimated_serialized_size(), 4 + 4 + 3 * (4 + (1 << 31)));
+    let longer = Rows { rows: vec![rows(1 << 22), rows(1 << 22), rows(1 << 22), rows(1 << 22)] };
+    cannot_be_written(&longer);
+
+    for bytes in [&[0, 1, 0, 0, 0, 0, 0, 1, 0, 0][..], &[0, 0, 0, 0, 1, 0, 0, 0, 0, 0]] {
+        for error in [
+            Rows::<Row>::from_cdr(bytes).unwrap_err(),
+            Rows::<Twice>::from_cdr(bytes).unwrap_err(),
+            Rows::<Twice>::view(bytes).map(drop).unwrap_err(),
+        ] {
+            assert!(matches!(error.kind(), DecodeErrorKind::LengthExceedsInput { .. }), "{error}");
+        }
+    }
+    #[derive(ShmMessage, Debug)]
+    struct Inline {
+        all: Twice,
+        end: u8,
+    }
+    cannot_be_written(&Inline { all: [[[Empty {}; 1 << 40]; 1 << 23]; 2], end: 7 });
+    let error = Inline::from_cdr(&[0, 1, 0, 0, 1, 2, 3]).unwrap_err();
+    assert_eq!((error.field(), error.offset()), ("all[0][0][3]", 7));
+    assert_eq!(Inline::view(&[0, 1, 0, 0, 1, 2, 3]).unwrap_err(), error);
+}
+
+/// A message that contains itself.
+#[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+#[shm(type_name = "demo_msgs/msg/Tree")]
+struct Tree {
+    value: u8,
+    children: Vec<Tree>,
+}
+
+/// A tree with so many sequences one within the other.
+fn tree(depth: usize) -> Tree {
+    let leaf = Tree { value: 0, children: Vec::new() };
+    (1..depth).fold(leaf, |child, _| Tree { value: 1, children: vec![child] })
+}
+
+const DEPTH: usize = 64;
+
+#[test]
+fn a_message_that_contains_itself_is_written_and_read_down_to_the_limit() {
+    let tree = tree(DEPTH);
+    let bytes = tree.to_cdr().unwrap();
+    assert_eq!(bytes.len(), tree.estimated_serialized_size());
+    assert_eq!(Tree::from_cdr(&bytes).unwrap(), tree);
+    assert_eq!(Tree::from_view(&Tree::view(&bytes).unwrap()).unwrap(), tree);
+    let wide = Tree { value: 0, children: vec![Tree::default(); 1000] };
+    assert_eq!(Tree::from_cdr(&wide.to_cdr().unwrap()).unwrap(), wide);
+    assert_eq!(Tree::definition(), "uint8 value\ndemo_msgs/Tree[] children\n");
+}
+
+#[test]
+fn a_message_that_contains_itself_too_often_is_refused() {
+    let path = |count: usize| vec!["children"; count].join("[0].");
+    let deep = tree(DEPTH + 1);
+    let expected = EncodeError::TooDeep { field: path(DEPTH + 1), max: DEPTH };
+    assert_eq!(deep.to_cdr().unwrap_err(), expected);
+    assert_eq!(Reservation::of(&deep).write_into(vec![0; 10_000]).unwrap_err(), expected);
+
+    for encapsulation in [0, 1, 6, 7] {
+        // One byte, three of padding, and a length of 1 in either order, again and again.
+        let one = if encapsulation % 2 == 0 { [0, 0, 0, 1] } else { [1, 0, 0, 0] };
+        let level = [[0; 4], one].concat();
+        let bytes = [&[0, encapsulation, 0, 0], level.repeat(100_000).as_slice()].concat();
+        let error = Tree::from_cdr(&bytes).unwrap_err();
+        assert_eq!(error.kind(), &DecodeErrorKind::TooDeep { max: DEPTH });
+        assert_eq!((error.field(), error.offset()), (path(DEPTH + 1).as_str(), 4 + 8 * DEPTH + 4));
+        assert_eq!(Tree::view(&bytes).map(drop), Err(error.clone()));
+        assert_eq!(Tree::encoded_len(&bytes), Err(error));
+    }
+}
+
+/// Claims what it is told to claim.
+#[derive(ShmMessage, Debug)]
+#[shm(size = manual)]
+struct Claim {
+    claimed: u64,
+}
+
+impl SizeEstimation for Claim {
+    fn estimated_serialized_size(&self) -> usize {
+        usize::try_from(self.claimed).unwrap_or(usize::MAX)
+    }
+}
+
+#[test]
+fn sizes_that_no_memory_has_are_errors_with_the_numbers() {
+    for needed in
+        [usize::MAX, isize::MAX as usize, isize::MAX as usize - 7, isize::MAX as usize - 64]
+    {
+        let error = Claim { claimed: needed as u64 }.to_cdr().unwrap_err();
+        match error {
+            EncodeError::NoRoom { needed: found, .. } => assert_eq!(found, needed),
+            EncodeError::TooLarge { max } => assert!(max < needed, "{max} {needed}"),
+            error => panic!("{error}"),
+        }
+        let mut used = vec![7];
+        assert!(Claim { claimed: needed as u64 }.write_to(&mut used).is_err());
+        assert_eq!(used, [7]);
+    }
+}
+
+#[test]
+fn reservations_that_no_memory_has_are_errors_with_the_numbers() {
+    #[derive(ShmMessage, Debug, Default)]
+    struct Two {
+        first: Vec<f64>,
+        second: Vec<f64>,
+    }
+    let (two, fields) = (Two::default(), Two::fields());
+    let reservation = Reservation::of(&two)
+        .reserve(fields.first, u32::MAX as usize)
+        .reserve(fields.second, u32::MAX as usize);
+    let size = reservation.serialized_size();
+    if cfg!(target_pointer_width = "64") {
+        assert_eq!(size, Ok(4 + 4 + 4 + 8 * u32::MAX as usize + 8 + 8 * u32::MAX as usize));
+    }
+    let error = reservation.write_into(vec![0; 100]).unwrap_err();
+    assert!(matches!(
+        error,
+        EncodeError::NoRoom { available: 100, .. } | EncodeError::TooLong { .. }
+    ));
+}
+
+/// Memory that another process, here a thread, may write at any time.
+struct Shared(Vec<UnsafeCell<u8>>);
+
+// SAFETY: the writer uses atomics; that readers see values come and go is the test.
+unsafe impl Sync for Shared {}
+
+/// Ends the writer, also when an assertion fails.
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+// Whoever shares the memory may change a string between the check and the copy. On any number
+// of cores it does so now and then; a `String` must be UTF-8 nevertheless.
+#[test]
+fn strings_are_checked_where_nobody_else_can_change_them() {
+    #[derive(ShmMessage, Debug)]
+    struct Text {
+        text: String,
+    }
+    const LEN: usize = 1 << 16;
+    let bytes = Text { text: "a".repeat(LEN) }.to_cdr().unwrap();
+    let shared = Shared(bytes.into_iter().map(UnsafeCell::new).collect());
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let (shared, stop) = (&shared, &stop);
+        scope.spawn(move || {
+            // SAFETY: the byte lives as long as `shared`.
+            let byte = unsafe { AtomicU8::from_ptr(shared.0[LEN / 2].get()) };
+            while !stop.load(Ordering::Relaxed) {
+                byte.store(0xFF, Ordering::Relaxed);
+                thread::yield_now();
+                byte.store(b'a', Ordering::Relaxed);
+                thread::yield_now();
+            }
+        });
+        // SAFETY: the memory lives as long as `shared`, and holds initialised bytes.
+        let memory = unsafe { std::slice::from_raw_parts(shared.0[0].get(), shared.0.len()) };
+        let _stop = StopOnDrop(stop);
+        let (mut good, mut bad) = (0, 0);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(2);
+        while std::time::Instant::now() < deadline {
+            match Text::from_cdr(memory) {
+                Ok(Text { text }) => {
+                    assert!(std::str::from_utf8(text.as_bytes()).is_ok(), "not UTF-8");
+                    good += 1;
+                }
+                Err(error) => {
+                    let kind = DecodeErrorKind::InvalidUtf8 { valid_up_to: LEN / 2 - 8 };
+                    assert_eq!(error.kind(), &kind);
+                    bad += 1;
+                }
+            }
+            if let Ok(view) = Text::view(memory) {
+                if let Ok(Text { text }) = Text::from_view(&view) {
+                    assert!(std::str::from_utf8(text.as_bytes()).is_ok(), "not UTF-8");
+                }
+            }
+        }
+        println!("{good} good, {bad} bad");
+    });
+}
+
+/// Another crate's idea of what the derive needs, by the names that the derive uses.
+#[allow(dead_code, unreachable_pub, clippy::missing_safety_doc)]
+mod forged {
+    pub use shm_cdr::*;
+
+    pub mod private {
+        pub use shm_cdr::private::*;
+
+        /// Says of every struct that it is eight bytes of integers.
+        pub struct StructLayout;
+
+        impl StructLayout {
+            pub const fn new() -> Self {
+                Self
+            }
+
+            pub const fn field(self, _: Option<Fixed>, _: usize) -> Self {
+                self
+            }
+
+            pub const fn finish(self, _: usize) -> Option<Fixed> {
+                Some(Fixed::primitive(8))
+            }
+        }
+
+        pub const fn starts_run(_: &[Option<Fixed>], _: usize) -> bool {
+            false
+        }
+
+        pub const fn run(_: &[Option<Fixed>], _: usize) -> Fixed {
+            Fixed::primitive(1)
+        }
+
+        pub unsafe fn put_plain<T>(_: &T, _: *mut u8, offset: usize) -> usize {
+            offset + 8
+        }
+
+        pub fn end_of<T, H>(_: &T, offset: usize, _: &mut H) -> usize {
+            offset
+        }
+    }
+}
+
+macro_rules! outer {
+    ($(#[$attribute:meta])*) => {
+        #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+        $(#[$attribute])*
+        struct Inner {
+            first: u8,
+            second: u64,
+        }
+
+        #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
+        $(#[$attribute])*
+        struct Outer {
+            small: u8,
+            inner: Vec<Inner>,
+            names: Vec<String>,
+            array: [Inner; 2],
+        }
+    };
+}
+
+#[test]
+fn the_derive_trusts_no_items_that_another_crate_can_make() {
+    fn bytes() -> Vec<u8> {
+        outer!();
+        let inner = vec![Inner { first: 2, second: u64::MAX }; 2];
+        Outer { small: 1, inner, names: vec!["a".into()], ..Default::default() }.to_cdr().unwrap()
+    }
+    outer!(#[shm(crate = forged)]);
+    let inner = vec![Inner { first: 2, second: u64::MAX }; 2];
+    let message = Outer { small: 1, inner, names: vec!["a".into()], ..Default::default() };
+    assert_eq!(message.to_cdr().unwrap(), bytes());
+    assert_eq!(Outer::from_cdr(&bytes()).unwrap(), message);
+}
