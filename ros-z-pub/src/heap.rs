@@ -3,15 +3,9 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use shm_cdr::{EncodeError, Room, ShmSink};
+use shm_cdr::{BODY_ALIGNMENT, EncodeError, HEADER_LEN, Room, ShmSink};
 use zenoh::bytes::ZBytes;
 use zenoh_buffers::{ZBuf, ZSlice};
-
-/// The largest alignment of CDR in bytes: that of a `u64`.
-const WORD: usize = size_of::<u64>();
-
-/// Length of the encapsulation header, behind which alignment counts from 0.
-const HEADER: usize = 4;
 
 /// Memory for a message whose body, behind the header, is aligned for all of its values.
 #[derive(Debug)]
@@ -30,7 +24,7 @@ impl AlignedHeap {
     /// Memory for a message of up to `len` bytes that is written front to back.
     pub(crate) fn with_room(len: usize) -> Result<Self, NoMemory> {
         let mut bytes = Vec::new();
-        let whole = len.checked_add(WORD - 1).ok_or(NoMemory)?;
+        let whole = len.checked_add(BODY_ALIGNMENT - 1).ok_or(NoMemory)?;
         bytes.try_reserve_exact(whole).map_err(|_| NoMemory)?;
         let start = unused_before(bytes.as_ptr());
         bytes.resize(start, 0);
@@ -39,7 +33,7 @@ impl AlignedHeap {
 
     /// Memory for a message of `len` bytes, which the system clears.
     pub(crate) fn zeroed(len: usize) -> Result<Self, NoMemory> {
-        let whole = len.checked_add(WORD - 1).ok_or(NoMemory)?;
+        let whole = len.checked_add(BODY_ALIGNMENT - 1).ok_or(NoMemory)?;
         let bytes = bytemuck::allocation::try_zeroed_slice_box::<u8>(whole);
         let mut bytes = bytes.map_err(|()| NoMemory)?.into_vec();
         let start = unused_before(bytes.as_ptr());
@@ -50,7 +44,7 @@ impl AlignedHeap {
 
 /// How many bytes at `memory` stay unused, so that a body behind a header is aligned.
 fn unused_before(memory: *const u8) -> usize {
-    memory.addr().wrapping_add(HEADER).wrapping_neg() % WORD
+    memory.addr().wrapping_add(HEADER_LEN).wrapping_neg() % BODY_ALIGNMENT
 }
 
 impl Deref for AlignedHeap {

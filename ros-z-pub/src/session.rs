@@ -57,11 +57,9 @@ impl SessionSettings {
         let shm = match allowed {
             Ok(()) if is_on => Ok(()),
             Ok(()) => Err(Limit::Setting),
+            // Turned on by whoever starts the program, which has been said.
             Err(limit) if is_on => {
-                tracing::warn!(
-                    "`{OVERRIDE_VARIABLE}` turns shared memory on for the session, where it may \
-                     not work: {limit}"
-                );
+                tracing::warn!("the session may lose messages in shared memory: {limit}");
                 Ok(())
             }
             Err(limit) => {
@@ -100,11 +98,34 @@ impl SessionSettings {
         config.insert_json5(OPTIMIZATION_KEY, optimization)?;
         // The word of whoever starts the program is the last one.
         if let Some(settings) = environment::text(OVERRIDE_VARIABLE)? {
+            let ours = CONSEQUENCES.map(|(key, _)| config.get_json(key).unwrap_or_default());
             apply(&settings, &mut config)?;
+            for ((key, consequence), ours) in CONSEQUENCES.iter().zip(ours) {
+                let theirs = config.get_json(key).unwrap_or_default();
+                if theirs != ours {
+                    tracing::warn!(
+                        "`{OVERRIDE_VARIABLE}` has the last word: `{key}` is {theirs}, not {ours} \
+                         as the program has it; {consequence}"
+                    );
+                }
+            }
         }
         Ok(config)
     }
 }
+
+/// What the program sets itself, and what comes of another value.
+const CONSEQUENCES: [(&str, &str); 5] = [
+    ("timestamping/enabled", "transient-local publishers need it, and cannot be built without"),
+    ("listen/endpoints", "the session listens there and nowhere else"),
+    ("connect/endpoints", "the session connects to those and to no others"),
+    (SHM_KEY, "without it, all messages go over the network"),
+    (
+        OPTIMIZATION_KEY,
+        "with it, Zenoh copies messages of 3072 bytes and more from the heap into a pool of its \
+         own, also those of publishers without shared memory",
+    ),
+];
 
 impl Settings {
     pub(crate) fn open(self) -> Result<Session> {

@@ -1,7 +1,13 @@
 //! CDR alignment arithmetic on offsets counted from the end of the 4-byte header.
 
-/// The largest alignment of XCDR1 in bytes; offsets are equivalent modulo this.
-pub(crate) const PHASES: usize = 8;
+/// The largest alignment of XCDR1 in bytes, counted from the end of the encapsulation header.
+///
+/// Where that end is at a multiple of it in memory, elements of sequences can be borrowed in
+/// place.
+pub const BODY_ALIGNMENT: usize = 8;
+
+/// Offsets are equivalent modulo this.
+pub(crate) const PHASES: usize = BODY_ALIGNMENT;
 
 /// The largest offset: no message in memory reaches it. A multiple of 8, so that aligning
 /// stays below it, and no sum of an offset and the length of something in memory wraps.

@@ -3,7 +3,7 @@
 use crate::error::{DecodeError, DecodeErrorKind};
 
 /// Length of the encapsulation header in bytes. CDR offsets count from its end.
-pub(crate) const HEADER_LEN: usize = 4;
+pub const HEADER_LEN: usize = 4;
 
 /// The header of everything that this crate writes: plain CDR, little-endian.
 pub(crate) const CDR_LE: [u8; HEADER_LEN] = [0, 1, 0, 0];

@@ -70,11 +70,13 @@ mod zenoh;
 #[doc(hidden)]
 pub mod private;
 
+pub use crate::align::BODY_ALIGNMENT;
 pub use crate::decode::Decode;
 pub use crate::describe::{Describe, TypeHash};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, DecodeErrorKind, EncodeError, FieldError};
 pub use crate::field::{Bulk, Field, FieldOf};
+pub use crate::header::HEADER_LEN;
 pub use crate::impls::{WStr, WString};
 pub use crate::loan::{Loan, Reservation};
 pub use crate::message::{ShmMessage, SizeEstimation};

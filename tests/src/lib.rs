@@ -5,6 +5,7 @@ pub mod memory;
 pub mod messages;
 pub mod process;
 pub mod test_msgs;
+pub mod warnings;
 
 /// Compiles and runs the code in the README.
 #[cfg(doctest)]

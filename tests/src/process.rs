@@ -88,6 +88,11 @@ impl Peer {
 
     /// Starts a prepared command and waits until it is ready.
     pub fn start_command(command: &mut Command) -> Self {
+        Self::start_saying(command, |line| panic!("{line}"))
+    }
+
+    /// Starts a prepared command, and hands on what it says until it is ready.
+    pub fn start_saying(command: &mut Command, hear: impl Fn(&str)) -> Self {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -104,8 +109,13 @@ impl Peer {
             }
         });
         let peer = Self { child, stdin, lines };
-        assert_eq!(peer.line(), "ready");
-        peer
+        loop {
+            let line = peer.line();
+            if line == "ready" {
+                return peer;
+            }
+            hear(&line);
+        }
     }
 
     /// The next line that the process prints.

@@ -14,8 +14,8 @@ use zenoh::Wait;
 const PEER: &str = env!("CARGO_BIN_EXE_peer");
 
 /// Has room for 4 messages.
-const POOL: usize = 1 << 20;
-const MESSAGE: usize = 230_000;
+const POOL: usize = 512 << 10;
+const MESSAGE: usize = 115_000;
 
 /// How soon shared memory has to be in use again.
 const SOON: Duration = Duration::from_secs(2);
@@ -174,7 +174,7 @@ fn a_provider_that_was_brought_is_not_replaced() {
         let outcome = publish(&publisher, &mut number);
         matches!(
             outcome,
-            Outcome::Heap { reason: HeapReason::PoolLost { lost: 900_000.., segments: 1 }, .. }
+            Outcome::Heap { reason: HeapReason::PoolLost { lost: 460_000.., segments: 1 }, .. }
         )
     });
     assert_eq!(config.stats().unwrap().segments, 1);
@@ -233,7 +233,7 @@ fn pools_are_unmapped_when_they_are_dropped_and_nobody_holds_their_messages() {
     // What other tests have left goes by itself.
     let mut files = Vec::new();
     let mut held = Vec::new();
-    for number in 0..10 {
+    for number in 0..6 {
         let config = ShmConfig::with_pool_size(POOL).unwrap();
         let publisher = node.create_pub("image").with_shm_config(config).build().unwrap();
         assert!(publisher.publish(&checked::image(number, MESSAGE)).unwrap().is_shm());
@@ -243,7 +243,7 @@ fn pools_are_unmapped_when_they_are_dropped_and_nobody_holds_their_messages() {
         held.extend((number % 2 == 0).then_some((message, number)));
     }
     let mapped = || mapped_segments().into_iter().filter(|file| files.contains(file)).count();
-    wait_until("half of the pools are unmapped", || mapped() == 5);
+    wait_until("half of the pools are unmapped", || mapped() == 3);
     for (message, number) in &held {
         assert_eq!(checked::number(&message.view().unwrap()), Ok(*number));
     }
@@ -260,7 +260,7 @@ fn a_subscriber_does_not_collect_the_pools_of_publishers_that_have_ended() {
     let subscriber = subscriber(&ctx, "image");
     let mut files = Vec::new();
     for _ in 0..4 {
-        let talker = Peer::start(PEER, &["images", &endpoint(&ctx), "image", "230000"]);
+        let talker = Peer::start(PEER, &["images", &endpoint(&ctx), "image", "115000"]);
         let mut message = subscriber.recv().unwrap();
         wait_until("a message in shared memory", || {
             message = subscriber.recv().unwrap();

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use event_listener::{Event, IntoNotification};
+use shm_cdr::{BODY_ALIGNMENT, HEADER_LEN};
 use zenoh::Wait;
 use zenoh::shm::{
     AllocAlignment, AllocatedChunk, ChunkAllocResult, ChunkDescriptor, MemoryLayout,
@@ -23,14 +24,11 @@ use zenoh::shm::{
 use super::chunks::Chunk;
 use super::departures;
 
-/// Length of the encapsulation header in bytes.
-const HEADER_LEN: usize = HEADER_OFFSET as usize;
-/// The same in the type of a descriptor's offsets.
-const HEADER_OFFSET: u32 = 4;
+/// The length of the encapsulation header in the type of a descriptor's offsets.
+const HEADER_OFFSET: u32 = HEADER_LEN as u32;
 
-/// The largest alignment of CDR in bytes, and as a power of two.
-const BODY_ALIGNMENT: usize = 1 << BODY_ALIGNMENT_POWER;
-const BODY_ALIGNMENT_POWER: u8 = 3;
+/// What stands in the unused bytes takes all of them.
+const _: () = assert!(HEADER_LEN == size_of::<u32>() && HEADER_LEN < BODY_ALIGNMENT);
 
 /// What a segment has given out.
 #[derive(Debug, Default)]
@@ -112,7 +110,7 @@ pub(crate) struct AlignedBodies {
 impl AlignedBodies {
     /// One of `size` bytes; whoever waits for a buffer hears of `back`.
     pub(crate) fn new(size: usize, back: Arc<Event>) -> zenoh::Result<Self> {
-        let alignment = AllocAlignment::new(BODY_ALIGNMENT_POWER)?;
+        let alignment = AllocAlignment::new(BODY_ALIGNMENT.trailing_zeros() as u8)?;
         let whole = size.next_multiple_of(BODY_ALIGNMENT);
         let inner = PosixShmProviderBackend::builder((whole, alignment)).wait()?;
         Ok(Self { inner, alignment, given: Arc::new(Given { back, ..Given::default() }) })

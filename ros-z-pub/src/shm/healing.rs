@@ -1,9 +1,9 @@
 //! How a pool goes on when processes end that hold its messages.
 //!
 //! The memory of such a message never comes back: nobody counts it down. A pool that has no
-//! room because of that gets a new segment. The old one serves as long as it has room, and is
-//! given back when nobody has it mapped. Nothing that a living process may still read is ever
-//! written again.
+//! room because of that gets a new segment, and the old one is given back when nobody has it
+//! mapped; if somebody keeps it, it serves again as far as it has room. Nothing that a living
+//! process may still read is ever written again.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use event_listener::Event;
 use zenoh::shm::ZShmMut;
 use zenoh_buffers::ZBuf;
+use zenoh_shm::version::SHM_VERSION;
 
 use super::backend::Given;
 use super::segment::{NoBuffer, Segment};
@@ -24,11 +25,19 @@ const LATER: Duration = Duration::from_millis(400);
 
 /// For how long nothing has to be allocated from a segment until nothing in it is under way to
 /// a process that has not mapped it yet.
-const IDLE: Duration = Duration::from_secs(1);
+///
+/// With its second version of shared memory Zenoh confirms what is under way, so that it is not
+/// taken for abandoned. With the first one, only the lease of a connection ends the wait for a
+/// process that does not read.
+const IDLE: Duration =
+    if SHM_VERSION >= 2 { Duration::from_millis(500) } else { Duration::from_secs(12) };
+
+/// How long an older segment is left alone, so that it can be given back, before it serves again.
+const RETIRED: Duration = Duration::from_secs(5);
 
 /// The segments of a pool.
 pub(crate) struct Segments {
-    /// The newest first: the others serve when it has no room.
+    /// The newest first: the others serve when it has no room and they cannot be given back.
     slots: Mutex<Vec<Slot>>,
     /// How to make another one; `None` where it cannot be replaced.
     replacement: Option<Replacement>,
@@ -56,13 +65,21 @@ struct Replacement {
 struct Slot {
     segment: Arc<Segment>,
     idle_since: Option<Instant>,
+    /// Since when there is a newer one.
+    retired: Option<Instant>,
     /// Nothing may be allocated from it while it is decided whether it is given back.
     is_closed: bool,
 }
 
 impl Slot {
     fn new(segment: Segment) -> Self {
-        Self { segment: Arc::new(segment), idle_since: None, is_closed: false }
+        let segment = Arc::new(segment);
+        Self { segment, idle_since: None, retired: None, is_closed: false }
+    }
+
+    /// Whether messages may be allocated from it.
+    fn is_open(&self) -> bool {
+        !self.is_closed && self.retired.is_none_or(|since| since.elapsed() >= RETIRED)
     }
 
     fn is_idle(&mut self) -> bool {
@@ -112,7 +129,7 @@ impl Segments {
     /// A buffer of exactly `len` bytes from the first segment that has room.
     pub(crate) fn alloc(&self, len: usize) -> Result<ZShmMut, NoBuffer> {
         let mut error = NoBuffer::Full;
-        for slot in self.lock().iter_mut().filter(|slot| !slot.is_closed) {
+        for slot in self.lock().iter_mut().filter(|slot| slot.is_open()) {
             match slot.segment.alloc(len) {
                 Ok(buffer) => {
                     slot.idle_since = None;
@@ -265,7 +282,12 @@ impl Segments {
                      a new segment, number {} of {budget}",
                     count + 1
                 );
-                self.lock().insert(0, Slot::new(segment));
+                let mut slots = self.lock();
+                if let Some(slot) = slots.first_mut() {
+                    slot.retired = Some(Instant::now());
+                }
+                slots.insert(0, Slot::new(segment));
+                drop(slots);
                 self.created.fetch_add(1, Ordering::Relaxed);
                 self.lost.store(0, Ordering::Relaxed);
                 back.notify(usize::MAX);

@@ -23,10 +23,10 @@ use super::file::{self, path_of};
 use super::{keeper, limits};
 
 /// How long a segment has to be unused to be let go of, after others have come or gone.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How often it is looked for such segments after each change: some are used for a while yet.
-const ROUNDS: u32 = 10;
+const ROUNDS: u32 = 20;
 
 /// Length of the file with the books of a process, in bytes.
 const BOOKS_LEN: usize = 1_310_720;

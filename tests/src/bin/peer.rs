@@ -37,6 +37,7 @@
 //! - `domain`: says the key of a topic in the default domain
 //! - `under LIMIT ROLE...`: another role in a process that may lock at most LIMIT bytes, as an
 //!   ordinary user may
+//! - `warnings ROLE...`: another role, and lines that start with `warning` for what it is warned of
 //! - `works MODE BYTES`: publishes a cloud of 10 000 bytes to itself with a pool of so many bytes,
 //!   says `SHM OUTCOME, received EQUAL`, where SHM is whether there is a pool, or `error ERROR`
 //! - `descriptors`: the same when no more files can be opened
@@ -61,6 +62,7 @@ use ros_z_pub::{
 use ros_z_tests::checked;
 use ros_z_tests::memory::{self, Counting};
 use ros_z_tests::messages::Part;
+use ros_z_tests::warnings::Warnings;
 use ros_z_tests::{messages, process};
 use rustix::process::{Resource, Rlimit};
 use shm_cdr::ShmMessage;
@@ -72,17 +74,19 @@ static ALLOCATOR: Counting = Counting;
 fn main() -> zenoh::Result<()> {
     let args: Vec<_> = std::env::args().skip(1).collect();
     let args: Vec<_> = args.iter().map(String::as_str).collect();
-    match args[..] {
-        ["under", limit, ref role @ ..] => {
-            lock_at_most(limit.parse()?)?;
-            act(role)
-        }
-        ref role => act(role),
-    }
+    act(&args)
 }
 
 fn act(role: &[&str]) -> zenoh::Result<()> {
     match *role {
+        ["under", limit, ref role @ ..] => {
+            lock_at_most(limit.parse()?)?;
+            act(role)
+        }
+        ["warnings", ref role @ ..] => {
+            Warnings::print();
+            act(role)
+        }
         ["cloud", endpoint, topic] => cloud(&connect(endpoint)?, topic),
         ["view", endpoint, topic] => view(&connect(endpoint)?, topic),
         ["place", endpoint, topic] => place(&connect(endpoint)?, topic),
