@@ -68,7 +68,7 @@ impl Given {
         Arc::strong_count(self).saturating_sub(owners)
     }
 
-    // Calls for one segment never overlap: its pool is locked.
+    // Calls for one segment never overlap: its pool is locked, or the segment is closed.
     fn give(&self, len: usize) {
         let bytes = self.bytes.load(Ordering::Relaxed) + len;
         self.bytes.store(bytes, Ordering::Relaxed);

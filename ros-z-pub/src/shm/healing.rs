@@ -145,7 +145,7 @@ impl Segments {
     /// for a provider that was brought, in which others may make room.
     pub(crate) fn progress(&self) -> Option<Progress> {
         let slots = self.lock();
-        slots.iter().for_each(|slot| slot.segment.collect());
+        collect(&slots);
         let given = slots.iter().map(|slot| slot.segment.given().map(Given::returned));
         let created = self.created.load(Ordering::Relaxed);
         Some(Progress { returned: given.sum::<Option<usize>>()?, created })
@@ -176,17 +176,22 @@ impl Segments {
     }
 
     pub(crate) fn stats(&self) -> PoolStats {
-        let slots = self.lock();
-        slots.iter().for_each(|slot| slot.segment.collect());
-        let given = || slots.iter().map(|slot| slot.segment.given());
+        collect(&self.lock());
+        let segments = self.segments();
+        let given = || segments.iter().map(|segment| segment.given());
         PoolStats {
-            size: slots.first().and_then(|slot| slot.segment.len()),
-            segments: slots.len(),
+            size: segments.first().and_then(|segment| segment.len()),
+            segments: segments.len(),
             in_use: given().map(|given| given.map(Given::bytes)).sum(),
             high_water: given().map(|given| given.map(Given::high_water)).max().flatten(),
-            lost: slots.iter().map(|slot| slot.segment.lost()).sum(),
+            lost: segments.iter().map(|segment| segment.lost()).sum(),
             suggested_size: None,
         }
+    }
+
+    /// The segments, to be looked at while publishers go on.
+    fn segments(&self) -> Vec<Arc<Segment>> {
+        self.lock().iter().map(|slot| slot.segment.clone()).collect()
     }
 
     /// Has the keeper look after a pool that has no room.
@@ -301,8 +306,8 @@ impl Segments {
 
     /// The processes that have the segments mapped, for people.
     fn holders(&self) -> Vec<String> {
-        let segments: Vec<_> = self.lock().iter().map(|slot| slot.segment.clone()).collect();
-        let mut holders: Vec<_> = segments.iter().flat_map(|segment| segment.holders()).collect();
+        let mut holders: Vec<_> =
+            self.segments().iter().flat_map(|segment| segment.holders()).collect();
         holders.sort_unstable();
         holders.dedup();
         if holders.is_empty() {
@@ -317,6 +322,14 @@ impl Segments {
             tracing::warn!("the shared-memory pool has no room: {why}");
         }
     }
+}
+
+/// Takes buffers back.
+///
+/// Segments do not expect two threads at once: they are those of a pool that is locked, but for
+/// those that the keeper has closed to look at them alone.
+fn collect(slots: &[Slot]) {
+    slots.iter().filter(|slot| !slot.is_closed).for_each(|slot| slot.segment.collect());
 }
 
 /// Segments live until all that they gave out is back, or until nobody is left who could give

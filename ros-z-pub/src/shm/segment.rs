@@ -156,7 +156,8 @@ impl Segment {
         }
     }
 
-    /// Takes buffers back that nobody refers to any more.
+    /// Takes buffers back that nobody refers to any more; as [`alloc`](Self::alloc), by one thread
+    /// at a time.
     pub(crate) fn collect(&self) {
         match &*self.provider {
             Provider::Brought { provider, .. } => provider.garbage_collect(),
