@@ -1,5 +1,6 @@
 //! Shared memory after processes have ended that held messages.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,10 +32,13 @@ fn subscriber(ctx: &ZContext, topic: &str) -> ZSubscriber<Image, InPlace<Image>>
 
 /// A process that holds the first `held` messages in shared memory and checks all of them.
 fn holder(ctx: &ZContext, publisher: &ZPublisher<Image>, role: &str, held: usize) -> Peer {
-    let others = || ctx.session().info().peers_zid().wait().count();
+    // One that was killed just now may still be among those who were there before.
+    let others = || ctx.session().info().peers_zid().wait().collect::<HashSet<_>>();
     let before = others();
     let peer = Peer::start(PEER, &[role, &endpoint(ctx), publisher.key_expr(), &held.to_string()]);
-    wait_until("a subscriber", || others() > before && publisher.has_subscribers().unwrap());
+    wait_until("a subscriber", || {
+        !others().is_subset(&before) && publisher.has_subscribers().unwrap()
+    });
     peer
 }
 
