@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use zenoh::liveliness::LivelinessToken;
 use zenoh::{Config, Session, Wait};
 
+use crate::blocking::blocking;
+use crate::executor::Executor;
 use crate::graph::Graph;
 use crate::peers::Peers;
 use crate::registry::Registry;
-use crate::session::SessionSettings;
+use crate::session::{OpenSession, SessionSettings};
 use crate::shm::{self, Limit, ShmChoice, ShmConfig, ShmMode, ShmPolicy};
 use crate::stats::ContextStats;
 use crate::{Builder, Error, Result, environment};
@@ -31,6 +33,7 @@ pub struct ZContextBuilder {
     shm_policy: Option<ShmPolicy>,
     shm_config: Option<ShmConfig>,
     shm_refused: bool,
+    callback_threads: Option<usize>,
 }
 
 impl ZContextBuilder {
@@ -127,6 +130,15 @@ impl ZContextBuilder {
         self
     }
 
+    /// Sets how many threads run the callbacks of subscribers, 1 by default and at least 1.
+    ///
+    /// With more than one, the callbacks of several subscribers run at the same time; that of one
+    /// subscriber never does. They are started with the first subscriber that has a callback.
+    pub fn with_callback_threads(mut self, threads: usize) -> Self {
+        self.callback_threads = Some(threads);
+        self
+    }
+
     /// Talks to ROS 2 Humble, which has no type hashes, and not to later distributions.
     pub fn without_type_hashes(mut self) -> Self {
         self.without_type_hashes = true;
@@ -207,6 +219,12 @@ impl Builder for ZContextBuilder {
     /// the session cannot be opened.
     fn build(self) -> Result<ZContext> {
         shm::prepare_exit();
+        blocking(|| self.open())
+    }
+}
+
+impl ZContextBuilder {
+    fn open(self) -> Result<ZContext> {
         let domain_id = match self.domain_id {
             Some(domain_id) => domain_id,
             None => environment::domain_id()?,
@@ -221,9 +239,15 @@ impl Builder for ZContextBuilder {
         if let Some(shm) = &shm {
             let _ = shm.pool(shm_session)?;
         }
-        let session = settings.open()?;
+        let session = Arc::new(OpenSession::new(settings.open()?));
         let peers = Peers::watch(&session, domain_id, shm_session.err())?;
-        let graph = Graph::watch(&session, domain_id)?;
+        let registry = Arc::new(Registry::default());
+        let callbacks =
+            Arc::new(Executor::new(self.callback_threads.unwrap_or(1), "ros-z callback"));
+        let closing = registry.clone();
+        let graph = Graph::watch(&session, domain_id, callbacks.clone(), move || {
+            closing.close_inboxes();
+        })?;
         let entities = AtomicU64::new(0);
         let shm = match shm {
             Some(config) => ShmChoice::Own(config),
@@ -233,7 +257,8 @@ impl Builder for ZContextBuilder {
         Ok(ZContext(Arc::new(Shared {
             graph,
             peers,
-            registry: Registry::default(),
+            registry,
+            callbacks,
             session,
             shm_session,
             domain_id,
@@ -256,8 +281,10 @@ pub struct ZContext(pub(crate) Arc<Shared>);
 pub(crate) struct Shared {
     pub(crate) graph: Graph,
     pub(crate) peers: Peers,
-    pub(crate) registry: Registry,
-    pub(crate) session: Session,
+    pub(crate) registry: Arc<Registry>,
+    /// Runs the callbacks of subscribers.
+    pub(crate) callbacks: Arc<Executor>,
+    pub(crate) session: Arc<OpenSession>,
     /// Whether the session shares memory, or what forbids it.
     pub(crate) shm_session: Result<(), Limit>,
     pub(crate) domain_id: u32,
@@ -301,7 +328,8 @@ impl ZContext {
         &self.0.graph
     }
 
-    /// What all publishers of this context have published, and what its pools hold.
+    /// What all publishers of this context have published, its subscribers received, and what its
+    /// pools hold.
     pub fn stats(&self) -> ContextStats {
         self.0.registry.stats()
     }
@@ -311,9 +339,19 @@ impl ZContext {
         &self.0.session
     }
 
+    /// Closes the session: everything that was made from the context gets errors from now on, and
+    /// whoever waits for a message wakes up.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zenoh`] if the session does not end in order.
+    pub fn close(&self) -> Result<()> {
+        Ok(blocking(|| self.0.session.close().wait())?)
+    }
+
     /// The endpoints that this context listens on, as others connect to them.
     pub fn listen_endpoints(&self) -> Vec<String> {
-        let locators = self.0.session.info().locators().wait();
+        let locators = blocking(|| self.0.session.info().locators().wait());
         locators.iter().map(ToString::to_string).collect()
     }
 }

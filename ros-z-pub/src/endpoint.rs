@@ -15,6 +15,7 @@ use zenoh_ext::{
 };
 
 use crate::Result;
+use crate::blocking::DropBlocking;
 use crate::qos::{Durability, History, QosProfile, Reliability};
 
 /// How often a reliable publisher says which message was its last one, if that is not said
@@ -24,7 +25,7 @@ const HEARTBEAT: Duration = Duration::from_millis(500);
 /// A publisher, with a cache for late subscribers or without one.
 pub(crate) enum AnyPublisher {
     Volatile(Publisher<'static>),
-    TransientLocal(Box<AdvancedPublisher<'static>>),
+    TransientLocal(Box<DropBlocking<AdvancedPublisher<'static>>>),
 }
 
 impl AnyPublisher {
@@ -50,7 +51,7 @@ impl AnyPublisher {
             let detection = MissDetectionConfig::default().sporadic_heartbeat(HEARTBEAT);
             builder = builder.sample_miss_detection(detection);
         }
-        Ok(Self::TransientLocal(Box::new(builder.wait()?)))
+        Ok(Self::TransientLocal(Box::new(DropBlocking::new(builder.wait()?))))
     }
 
     pub(crate) fn put(&self, payload: ZBytes, attachment: ZBytes) -> zenoh::Result<()> {
@@ -92,7 +93,7 @@ impl fmt::Debug for AnyPublisher {
 /// A subscriber, which asks publishers for what they have kept or does not.
 pub(crate) enum AnySubscriber {
     Volatile(Subscriber<()>),
-    TransientLocal(Box<AdvancedSubscriber<()>>),
+    TransientLocal(Box<DropBlocking<AdvancedSubscriber<()>>>),
 }
 
 impl AnySubscriber {
@@ -118,7 +119,7 @@ impl AnySubscriber {
         if qos.reliability == Reliability::Reliable {
             builder = builder.recovery(RecoveryConfig::default().heartbeat());
         }
-        Ok(Self::TransientLocal(Box::new(builder.wait()?)))
+        Ok(Self::TransientLocal(Box::new(DropBlocking::new(builder.wait()?))))
     }
 
     pub(crate) fn key_expr(&self) -> &KeyExpr<'static> {

@@ -55,8 +55,8 @@ pub enum Error {
         /// What is wrong with the payload.
         source: DecodeError,
     },
-    /// The subscriber is closed, and all that it received has been taken.
-    #[error("the subscriber of `{topic}` is closed")]
+    /// The session is closed; what a subscriber received before has been taken.
+    #[error("the session of `{topic}` is closed")]
     Closed {
         /// The topic, fully qualified.
         topic: String,
@@ -116,6 +116,12 @@ pub enum Error {
     NoRouter {
         /// How often it was looked for.
         attempts: i64,
+    },
+    /// The system refuses a thread for callbacks.
+    #[error("no thread for callbacks: {source}")]
+    Thread {
+        /// What the system says.
+        source: std::io::Error,
     },
     /// Two settings exclude each other.
     #[error("{0}")]

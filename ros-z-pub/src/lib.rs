@@ -25,20 +25,30 @@
 //! }
 //! ```
 
+mod blocking;
 mod builder;
 pub mod context;
+mod counters;
+mod definition;
 mod endpoint;
+mod entity;
 mod environment;
 mod error;
-mod gaps;
+mod executor;
 pub mod graph;
 mod heap;
+mod incompatibility;
+mod keeper;
 mod loan;
+mod lock;
 pub mod node;
+mod numbers;
 mod outcome;
+mod pairing;
 mod peers;
 pub mod publisher;
 pub mod qos;
+mod queue;
 mod readers;
 mod received;
 mod reference;
@@ -52,7 +62,9 @@ pub mod subscriber;
 
 pub use crate::builder::Builder;
 pub use crate::context::{ZContext, ZContextBuilder};
+pub use crate::entity::{EndpointInfo, EndpointKind, Gid};
 pub use crate::error::Error;
+
 pub use crate::graph::Graph;
 pub use crate::loan::{ZLoan, ZLoanBuilder};
 pub use crate::node::ZNode;
@@ -60,9 +72,9 @@ pub use crate::outcome::{CopyReason, HeapReason, Outcome};
 pub use crate::publisher::ZPublisher;
 pub use crate::qos::QosProfile;
 pub use crate::received::{InPlace, MessageInfo, Received, Reception};
-pub use crate::rmw::{EndpointKind, Gid};
+
 pub use crate::shm::Limit;
-pub use crate::subscriber::{ZCallbackSubscriber, ZSubscriber};
+pub use crate::subscriber::{ZCallbackSubscriber, ZSubscriber, ZSubscriberStream};
 
 /// What every fallible call of this crate returns.
 ///

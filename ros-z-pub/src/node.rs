@@ -5,10 +5,11 @@ use std::sync::Arc;
 use shm_cdr::ShmMessage;
 use zenoh::liveliness::LivelinessToken;
 
+use crate::blocking::blocking;
 use crate::context::ZContext;
-use crate::graph::{EndpointInfo, NodeInfo};
+use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo};
 use crate::qos::QosProfile;
-use crate::rmw::{self, Endpoint, EndpointKind, Gid, Remapping, TopicRemapping};
+use crate::rmw::{self, EntityIds, Remapping, TopicRemapping};
 use crate::shm::{ShmChoice, ShmConfig};
 use crate::{Builder, Result};
 
@@ -94,25 +95,12 @@ impl Builder for ZNodeBuilder {
         }
         let id = self.context.0.next_entity_id();
         let zid = self.context.0.session.zid().to_string();
-        let node = rmw::Node {
-            domain_id: self.context.0.domain_id,
-            zid: &zid,
-            id,
-            namespace: &namespace,
-            name: &name,
-        };
-        let token = self.context.0.announce(node.liveliness_key())?;
+        let info = NodeInfo { namespace, name, enclave: "/".into() };
+        let ids = EntityIds { node: id, entity: id };
+        let key = rmw::node_key(self.context.0.domain_id, &zid, ids, &info);
+        let token = blocking(|| self.context.0.announce(key))?;
         let context = self.context;
-        Ok(ZNode(Arc::new(Shared {
-            _token: token,
-            context,
-            zid,
-            id,
-            name,
-            namespace,
-            remappings,
-            shm,
-        })))
+        Ok(ZNode(Arc::new(Shared { _token: token, context, zid, id, info, remappings, shm })))
     }
 }
 
@@ -128,8 +116,7 @@ pub(crate) struct Shared {
     /// The Zenoh identity of the session.
     zid: String,
     id: u64,
-    name: String,
-    namespace: String,
+    info: NodeInfo,
     remappings: Vec<TopicRemapping>,
     pub(crate) shm: ShmChoice,
 }
@@ -151,12 +138,12 @@ impl ZNode {
 
     /// The name of the node, without its namespace.
     pub fn name(&self) -> &str {
-        &self.0.name
+        &self.0.info.name
     }
 
     /// The namespace of the node, `/` if it has none.
     pub fn namespace(&self) -> &str {
-        &self.0.namespace
+        &self.0.info.namespace
     }
 
     /// The Zenoh identity of the session.
@@ -166,7 +153,7 @@ impl ZNode {
 
     /// The fully qualified name of a topic that is given to this node, remapped.
     pub(crate) fn expand_topic(&self, topic: &str) -> Result<String> {
-        let Shared { namespace, name, remappings, .. } = &*self.0;
+        let Shared { info: NodeInfo { namespace, name, .. }, remappings, .. } = &*self.0;
         Ok(rmw::remap_topic(rmw::expand_topic(topic, namespace, name)?, remappings))
     }
 
@@ -177,34 +164,27 @@ impl ZNode {
         topic: &str,
         qos: &QosProfile,
     ) -> Result<Names> {
-        let Shared { context, zid, id, name, namespace, .. } = &*self.0;
+        let Shared { context, zid, id, info: node, .. } = &*self.0;
         let topic = self.expand_topic(topic)?;
-        let hash = match context.0.without_type_hashes {
+        let type_hash = match context.0.without_type_hashes {
             true => rmw::NO_TYPE_HASH.into(),
             false => T::type_hash().to_string(),
         };
-        let key = rmw::topic_key(context.0.domain_id, &topic, T::type_name(), &hash);
         let domain_id = context.0.domain_id;
-        let endpoint = Endpoint {
-            node: rmw::Node { domain_id, zid, id: *id, namespace, name },
+        let key = rmw::topic_key(domain_id, &topic, T::type_name(), &type_hash);
+        let mut info = EndpointInfo {
             kind,
-            id: context.0.next_entity_id(),
-            topic: &topic,
-            type_name: T::type_name(),
-            hash: &hash,
-            qos,
-        };
-        let liveliness_key = endpoint.liveliness_key();
-        let info = EndpointInfo {
-            kind,
-            node: NodeInfo { namespace: namespace.clone(), name: name.clone() },
+            node: node.clone(),
             zid: zid.clone(),
             topic,
             type_name: T::type_name().into(),
-            type_hash: hash,
+            type_hash,
             qos: *qos,
-            gid: Gid::of_liveliness_key(&liveliness_key),
+            gid: Gid::default(),
         };
+        let ids = EntityIds { node: *id, entity: context.0.next_entity_id() };
+        let liveliness_key = rmw::endpoint_key(domain_id, ids, &info);
+        info.gid = Gid::of_liveliness_key(&liveliness_key);
         Ok(Names { info, key, liveliness_key })
     }
 }

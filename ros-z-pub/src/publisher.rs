@@ -1,5 +1,6 @@
 //! Publishers: encode in place and hand the bytes to Zenoh.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -11,25 +12,28 @@ use zenoh::bytes::ZBytes;
 use zenoh::liveliness::LivelinessToken;
 use zenoh::shm::{ShmBuf, ZShmMut};
 
+use crate::blocking::blocking;
+use crate::counters::PublisherCounters;
 use crate::endpoint::AnyPublisher;
-use crate::graph::{EndpointInfo, Graph};
+use crate::entity::{EndpointInfo, EndpointKind, Gid};
+use crate::graph::{Graph, Membership, SessionClosed};
 use crate::heap::{AlignedHeap, NoMemory};
 use crate::node::ZNode;
 use crate::outcome::{CopyReason, HeapReason, Outcome};
+use crate::pairing::{Member, OnIncompatible};
 use crate::qos::{Durability, Incompatibility, QosProfile};
 use crate::readers::{self, Readers, Sharing};
 use crate::reference::Reference;
-use crate::rmw::{Attachment, EndpointKind, Gid};
+use crate::rmw::Attachment;
 use crate::route::{Route, Way};
 use crate::shm::{Answer, Pool, ShmChoice, ShmConfig, ShmPolicy};
-use crate::stats::{PublisherCounters, PublisherStats};
+use crate::stats::PublisherStats;
 use crate::{Builder, Error, Result};
 
 /// A subscriber may be announced a moment before messages are routed to it.
 const ROUTING_INTERVAL: Duration = Duration::from_millis(1);
 
 /// Puts a [`ZPublisher`] together.
-#[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZPublisherBuilder<T> {
     node: ZNode,
@@ -37,7 +41,17 @@ pub struct ZPublisherBuilder<T> {
     shm: ShmChoice,
     qos: QosProfile,
     shm_history: bool,
+    on_incompatible: Option<OnIncompatible>,
     message: PhantomData<fn(T)>,
+}
+
+impl<T> fmt::Debug for ZPublisherBuilder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { node, topic, qos, .. } = self;
+        let mut builder = f.debug_struct("ZPublisherBuilder");
+        builder.field("node", &node.name()).field("topic", topic).field("qos", qos);
+        builder.finish_non_exhaustive()
+    }
 }
 
 impl ZNode {
@@ -49,6 +63,7 @@ impl ZNode {
             shm: ShmChoice::Inherit,
             qos: QosProfile::DEFAULT,
             shm_history: false,
+            on_incompatible: None,
             message: PhantomData,
         }
     }
@@ -70,6 +85,18 @@ impl<T: ShmMessage> ZPublisherBuilder<T> {
     /// As many buffers as its depth are then never free; the pool should have room for them.
     pub fn with_shm_history(mut self) -> Self {
         self.shm_history = true;
+        self
+    }
+
+    /// Calls `listener` once with each subscriber of the topic that does not go with the
+    /// publisher, and why: another type, another definition, or a profile that requests more.
+    ///
+    /// It is called on a thread of the context, as the callbacks of subscribers are.
+    pub fn on_incompatible(
+        mut self,
+        listener: impl FnMut(EndpointInfo, Incompatibility) + Send + 'static,
+    ) -> Self {
+        self.on_incompatible = Some(Box::new(listener));
         self
     }
 
@@ -95,11 +122,18 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
     /// [`Error::Pool`] for a pool that is required and cannot be made, [`Error::Zenoh`] if the
     /// session is closed.
     fn build(self) -> Result<ZPublisher<T>> {
+        blocking(|| self.declare())
+    }
+}
+
+impl<T: ShmMessage> ZPublisherBuilder<T> {
+    fn declare(self) -> Result<ZPublisher<T>> {
         let names =
             self.node.name_endpoint::<T>(EndpointKind::Publisher, &self.topic, &self.qos)?;
         let route = self.route()?;
         let context = &self.node.0.context.0;
         let inner = AnyPublisher::declare(&context.session, names.key, &self.qos)?;
+        let member = context.graph.join(Member::new::<T>(names.info, self.on_incompatible));
         // Last, so that whoever sees the publisher can be reached by it.
         let token = context.announce(names.liveliness_key)?;
         let counters = Arc::default();
@@ -107,7 +141,7 @@ impl<T: ShmMessage> Builder for ZPublisherBuilder<T> {
         let shared = Shared {
             _token: token,
             inner,
-            info: names.info,
+            member,
             sequence: AtomicI64::new(1),
             route,
             readers: Readers::default(),
@@ -211,39 +245,77 @@ impl<T: ShmMessage> ZPublisher<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Zenoh`] if the session is closed.
+    /// [`Error::Closed`] when the session is closed.
     pub fn has_subscribers(&self) -> Result<bool> {
-        Ok(self.shared.inner.is_matched()?)
+        if self.shared.graph().is_closed() {
+            return Err(SessionClosed.on(self.topic()));
+        }
+        Ok(blocking(|| self.shared.inner.is_matched())?)
     }
 
-    /// The subscribers that get what is published: of this topic and type, and with a profile
-    /// that goes with the publisher's.
-    pub fn matched(&self) -> Vec<EndpointInfo> {
-        self.shared.graph().matched(&self.shared.info)
+    /// The publisher, as the graph shows it.
+    pub fn info(&self) -> &EndpointInfo {
+        self.shared.info()
     }
 
-    /// The subscribers of this topic and type that request more than the publisher's profile
-    /// offers, and what.
+    /// The subscribers that get what is published: of this topic, type and definition.
     ///
-    /// ROS 2 nodes on other middleware would not get the messages; over Zenoh they do.
+    /// Zenoh delivers whatever their profiles of QoS are.
+    pub fn matched(&self) -> Vec<EndpointInfo> {
+        self.shared.graph().matched(self.shared.info())
+    }
+
+    /// The subscribers of this topic that do not go with the publisher, and why.
+    ///
+    /// Those with another type or definition get nothing. Those that request more than the
+    /// publisher's profile offers would get nothing over other middleware; over Zenoh they do.
+    /// Each is a warning once.
     pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
-        self.shared.graph().incompatible(&self.shared.info)
+        self.shared.graph().incompatible(self.shared.info())
     }
 
     /// Waits until `count` subscribers are [matched](Self::matched) and messages reach them,
-    /// at most this long; false if they are fewer then.
+    /// at most this long; false if they are fewer then. A warning then names those that could be
+    /// meant: in another namespace, with another type, in another domain.
     ///
     /// # Errors
     ///
-    /// [`Error::Zenoh`] if the session is closed.
+    /// [`Error::Closed`] when the session is closed.
     pub fn wait_for_subscribers(&self, count: usize, timeout: Duration) -> Result<bool> {
-        let is_there = |_: &Graph| {
-            self.matched().len() >= count
-                && (count == 0 || self.shared.inner.is_matched().unwrap_or(true))
-        };
-        let there = self.shared.graph().poll_for(timeout, ROUTING_INTERVAL, is_there);
-        self.has_subscribers()?;
-        Ok(there)
+        blocking(|| {
+            let graph = self.shared.graph();
+            let answer = graph.poll_for(timeout, ROUTING_INTERVAL, |_| self.has_matched(count));
+            self.waited(answer, count)
+        })
+    }
+
+    /// As [`wait_for_subscribers`](Self::wait_for_subscribers), for async code on any executor.
+    ///
+    /// # Errors
+    ///
+    /// As for [`wait_for_subscribers`](Self::wait_for_subscribers).
+    pub async fn wait_for_subscribers_async(
+        &self,
+        count: usize,
+        timeout: Duration,
+    ) -> Result<bool> {
+        let graph = self.shared.graph();
+        let answer =
+            graph.poll_for_async(timeout, ROUTING_INTERVAL, |_| self.has_matched(count)).await;
+        self.waited(answer, count)
+    }
+
+    fn has_matched(&self, count: usize) -> bool {
+        let is_routed = || blocking(|| self.shared.inner.is_matched()).unwrap_or(true);
+        self.matched().len() >= count && (count == 0 || is_routed())
+    }
+
+    fn waited(&self, answer: Result<bool, SessionClosed>, count: usize) -> Result<bool> {
+        let is_there = answer.map_err(|closed| closed.on(self.topic()))?;
+        if !is_there {
+            self.shared.graph().explain_absence(&self.shared.member, count);
+        }
+        Ok(is_there)
     }
 
     /// Whether a subscriber is known and can be reached through shared memory.
@@ -255,13 +327,13 @@ impl<T: ShmMessage> ZPublisher<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Zenoh`] if the session is closed.
+    /// [`Error::Closed`] when the session is closed.
     pub fn can_share_memory(&self) -> Result<bool> {
         if !self.has_subscribers()? {
             return Ok(false);
         }
         let context = &self.shared.node.0.context.0;
-        let subscribers = context.graph.receivers(&self.shared.info);
+        let subscribers = context.graph.matched(self.shared.info());
         let known: Vec<_> = subscribers
             .iter()
             .filter_map(|subscriber| readers::shares_memory(&self.shared.node, subscriber))
@@ -269,7 +341,9 @@ impl<T: ShmMessage> ZPublisher<T> {
         if !known.is_empty() {
             return Ok(known.contains(&true));
         }
-        let mut transports = context.session.info().transports().wait().peekable();
+        let transports =
+            blocking(|| context.session.info().transports().wait().collect::<Vec<_>>());
+        let mut transports = transports.iter().peekable();
         // Without any other process, the subscriber is in this one.
         Ok(transports.peek().is_none() || transports.any(|transport| transport.is_shm()))
     }
@@ -287,7 +361,7 @@ impl<T: ShmMessage> ZPublisher<T> {
 
     /// The identity that subscribers see.
     pub fn gid(&self) -> Gid {
-        self.shared.info.gid
+        self.shared.info().gid
     }
 
     /// Decides where the message goes, and writes it unless it needs a buffer of the pool.
@@ -387,7 +461,7 @@ pub(crate) struct Shared {
     /// Shows the publisher in the graph. Dropped first, before the node's.
     _token: LivelinessToken,
     inner: AnyPublisher,
-    info: EndpointInfo,
+    member: Membership,
     /// The number of the next message.
     sequence: AtomicI64,
     route: Route,
@@ -398,17 +472,21 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    pub(crate) fn info(&self) -> &EndpointInfo {
+        self.member.info()
+    }
+
     fn graph(&self) -> &Graph {
         &self.node.0.context.0.graph
     }
 
     pub(crate) fn topic(&self) -> &str {
-        &self.info.topic
+        &self.info().topic
     }
 
     /// Where a message of `size` bytes goes.
     pub(crate) fn way(&self, size: usize, reference: Reference) -> Way<'_> {
-        self.route.way(size, reference, || match self.readers.sharing(&self.node, &self.info) {
+        self.route.way(size, reference, || match self.readers.sharing(&self.node, self.info()) {
             Sharing::Forbidden(limit) => Some(limit),
             Sharing::Possible | Sharing::Nobody => None,
         })
@@ -428,7 +506,7 @@ impl Shared {
         match buffer {
             Err(reason) if policy.is_strict() && reason.is_no_room() => {
                 self.counters.count_rejected(size);
-                let (topic, waited) = (self.info.topic.clone(), waited.unwrap_or_default());
+                let (topic, waited) = (self.info().topic.clone(), waited.unwrap_or_default());
                 Err(Error::NoRoom { topic, bytes: size, waited, reason })
             }
             buffer => Ok(buffer),
@@ -450,7 +528,7 @@ impl Shared {
         heap: Result<AlignedHeap, NoMemory>,
         bytes: usize,
     ) -> Result<AlignedHeap> {
-        heap.map_err(|NoMemory| Error::NoMemory { topic: self.info.topic.clone(), bytes })
+        heap.map_err(|NoMemory| Error::NoMemory { topic: self.info().topic.clone(), bytes })
     }
 
     pub(crate) fn send(&self, parcel: Parcel) -> Result<Outcome> {
@@ -469,17 +547,17 @@ impl Shared {
         self.counters.count(&outcome);
         let is_for_readers = outcome.is_shm()
             || matches!(outcome, Outcome::Heap { reason: HeapReason::Readers { .. }, .. });
-        if is_for_readers && self.readers.sharing(&self.node, &self.info) != Sharing::Possible {
+        if is_for_readers && self.readers.sharing(&self.node, self.info()) != Sharing::Possible {
             if outcome.is_shm() {
                 self.counters.count_not_shared(outcome.bytes());
             }
-            self.readers.warn(&self.info);
+            self.readers.warn(self.info());
         }
         outcome
     }
 
     pub(crate) fn encode_error(&self, source: EncodeError) -> Error {
-        Error::Encode { topic: self.info.topic.clone(), source }
+        Error::Encode { topic: self.info().topic.clone(), source }
     }
 
     fn next_attachment(&self) -> Attachment {
@@ -487,7 +565,7 @@ impl Shared {
         Attachment {
             sequence_number: self.sequence.fetch_add(1, Ordering::Relaxed),
             source_time: i64::try_from(since_epoch.as_nanos()).unwrap_or(i64::MAX),
-            gid: self.info.gid,
+            gid: self.info().gid,
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+pub use crate::incompatibility::Incompatibility;
+
 /// Whether messages may be lost.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Reliability {
@@ -175,27 +177,6 @@ impl fmt::Display for QosProfile {
             None => Ok(()),
         })
     }
-}
-
-/// What keeps a publisher and a subscriber apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
-pub enum Incompatibility {
-    /// The subscriber requests reliable messages, the publisher's may be lost.
-    #[error("reliability")]
-    Reliability,
-    /// The subscriber requests what was published before, the publisher keeps nothing.
-    #[error("durability")]
-    Durability,
-    /// The publisher allows for more time between messages than the subscriber.
-    #[error("deadline")]
-    Deadline,
-    /// The subscriber requests signs of life with the messages.
-    #[error("liveliness")]
-    Liveliness,
-    /// The publisher allows for more time between signs of life than the subscriber.
-    #[error("liveliness lease duration")]
-    LivelinessLeaseDuration,
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Whether those who get a publisher's messages read them in shared memory.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use crate::graph::EndpointInfo;
+use crate::entity::EndpointInfo;
+use crate::lock::lock;
 use crate::node::ZNode;
 use crate::shm::Limit;
 
@@ -94,7 +95,7 @@ impl Readers {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 
@@ -111,7 +112,7 @@ pub(crate) fn shares_memory(node: &ZNode, subscriber: &EndpointInfo) -> Option<b
 
 fn sharing(node: &ZNode, publisher: &EndpointInfo) -> Sharing {
     let context = &node.0.context.0;
-    let subscribers = context.graph.receivers(publisher);
+    let subscribers = context.graph.matched(publisher);
     if subscribers.is_empty()
         || subscribers.iter().any(|subscriber| shares_memory(node, subscriber) != Some(false))
     {

@@ -3,14 +3,17 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use shm_cdr::{DecodeError, DecodeErrorKind, ShmMessage, ZBuf};
 use zenoh::sample::Sample;
 use zenoh_buffers::buffer::SplitBuffer;
 
+use crate::counters::SubscriberCounters;
+use crate::entity::Gid;
 use crate::reference::is_in_shared_memory;
-use crate::rmw::{Attachment, Gid};
+use crate::rmw::Attachment;
 use crate::{Error, Result};
 
 /// What a subscriber can give for a message: [`Received`] or [`InPlace`].
@@ -19,15 +22,22 @@ pub trait Reception: sealed::Receive {}
 impl<R: sealed::Receive> Reception for R {}
 
 mod sealed {
+    use std::sync::Arc;
+
     use shm_cdr::ShmMessage;
     use zenoh::sample::Sample;
 
     use crate::Result;
+    use crate::counters::SubscriberCounters;
 
     pub trait Receive: Sized {
         type Message: ShmMessage;
 
-        fn receive(sample: &Sample, topic: &str) -> Result<Self>;
+        fn receive(
+            sample: &Sample,
+            topic: &str,
+            counters: &Arc<SubscriberCounters>,
+        ) -> Result<Self>;
     }
 }
 
@@ -95,9 +105,12 @@ pub struct Received<T> {
 impl<T: ShmMessage> sealed::Receive for Received<T> {
     type Message = T;
 
-    fn receive(sample: &Sample, topic: &str) -> Result<Self> {
-        let message = T::from_zbuf(&ZBuf::from(sample.payload().clone()))
-            .map_err(|source| Error::Decode { topic: topic.into(), source })?;
+    fn receive(sample: &Sample, topic: &str, counters: &Arc<SubscriberCounters>) -> Result<Self> {
+        let payload = ZBuf::from(sample.payload().clone());
+        let message = T::from_zbuf(&payload).map_err(|source| {
+            counters.count_undecodable(sample.payload().len(), &source);
+            Error::Decode { topic: topic.into(), source }
+        })?;
         Ok(Self { message, info: MessageInfo::of(sample) })
     }
 }
@@ -161,19 +174,21 @@ pub struct InPlace<T> {
     payload: ZBuf,
     is_gathered: bool,
     info: MessageInfo,
+    counters: Arc<SubscriberCounters>,
     message: PhantomData<fn() -> T>,
 }
 
 impl<T: ShmMessage> sealed::Receive for InPlace<T> {
     type Message = T;
 
-    fn receive(sample: &Sample, _: &str) -> Result<Self> {
+    fn receive(sample: &Sample, _: &str, counters: &Arc<SubscriberCounters>) -> Result<Self> {
         let payload = ZBuf::from(sample.payload().clone());
         let is_split = |error: DecodeError| matches!(error.kind(), DecodeErrorKind::Split { .. });
         let is_gathered =
             payload.zslices().nth(1).is_some() && T::view_zbuf(&payload).is_err_and(is_split);
         let payload = if is_gathered { ZBuf::from(payload.to_zslice()) } else { payload };
-        Ok(Self { payload, is_gathered, info: MessageInfo::of(sample), message: PhantomData })
+        let (info, counters) = (MessageInfo::of(sample), counters.clone());
+        Ok(Self { payload, is_gathered, info, counters, message: PhantomData })
     }
 }
 
@@ -188,7 +203,7 @@ impl<T: ShmMessage> InPlace<T> {
     ///
     /// The payload is not a `T`; the error names the field and the byte offset.
     pub fn view(&self) -> Result<T::View<'_>, DecodeError> {
-        T::view_zbuf(&self.payload)
+        self.count(T::view_zbuf(&self.payload))
     }
 
     /// The message as an owned value; its `ZBuf` fields share the payload.
@@ -197,7 +212,11 @@ impl<T: ShmMessage> InPlace<T> {
     ///
     /// As for [`view`](Self::view).
     pub fn to_message(&self) -> Result<T, DecodeError> {
-        T::from_zbuf(&self.payload)
+        self.count(T::from_zbuf(&self.payload))
+    }
+
+    fn count<M>(&self, message: Result<M, DecodeError>) -> Result<M, DecodeError> {
+        message.inspect_err(|error| self.counters.count_undecodable(self.info.payload_len, error))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Fields that are in shared memory already, and may stay there.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use shm_cdr::{BufferField, EncodeError, ShmMessage, ZBuf, visit_buffers};
 use zenoh::bytes::ZBytes;
@@ -9,6 +9,7 @@ use zenoh_buffers::ZSlice;
 use zenoh_buffers::buffer::Buffer;
 use zenoh_shm::ShmBufInner;
 
+use crate::lock::lock;
 use crate::outcome::CopyReason;
 use crate::shm::DEFAULT_THRESHOLD;
 
@@ -112,7 +113,7 @@ fn extended(data: &ZSlice, tail: &[u8]) -> Result<ZSlice, CopyReason> {
     let no_room = CopyReason::NoRoom { needed: tail.len(), room };
     let whole = len.checked_add(tail.len()).and_then(|whole| whole.try_into().ok());
 
-    let _alone = TAILS.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = lock(&TAILS);
     // What was published of it before counts as long as anybody may read it, in any process.
     let is_ours = buffer.ref_count() == 1;
     let mut extended: ZShm = <&zshm>::from(buffer).to_owned();

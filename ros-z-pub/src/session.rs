@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use zenoh::{Config, Session, Wait};
 
+use crate::blocking::DropBlocking;
 use crate::shm::{self, Limit};
 use crate::{Error, Result, environment};
 
@@ -23,6 +24,9 @@ const ROUTER: &str = "tcp/localhost:7447";
 
 /// How long one look for a router takes, as in rmw_zenoh.
 const ATTEMPT: Duration = Duration::from_secs(1);
+
+/// A session that is closed with this, unless somebody else has a clone.
+pub(crate) type OpenSession = DropBlocking<Session>;
 
 /// How the session finds its peers.
 #[derive(Debug, Default)]

@@ -1,16 +1,14 @@
-//! What publishers and pools have done, in numbers.
+//! What publishers, subscribers and pools have done, in numbers.
 //!
 //! All of it can be read at any time: [`ZPublisher::stats`](crate::ZPublisher::stats),
+//! [`ZSubscriber::stats`](crate::ZSubscriber::stats),
 //! [`ShmConfig::stats`](crate::shm::ShmConfig::stats) for a pool, and
 //! [`ZContext::stats`](crate::ZContext::stats) for all of a context. The display form is one
 //! line; with the feature `serde` all of it can be serialized.
 
 use std::fmt;
 use std::ops::AddAssign;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-use crate::outcome::{CopyReason, HeapReason, Outcome};
 
 /// Messages, and their bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,10 +34,10 @@ impl fmt::Display for Tally {
     }
 }
 
-/// Declares a set of tallies, and its twin of counters.
+/// Declares a set of tallies.
 macro_rules! tallies {
     (
-        $(#[$doc:meta])* $name:ident, $(#[$twin_doc:meta])* $twin:ident:
+        $(#[$doc:meta])* $name:ident:
         $($(#[$field_doc:meta])* $field:ident: $label:literal),+ $(,)?
     ) => {
         $(#[$doc])*
@@ -69,67 +67,51 @@ macro_rules! tallies {
                 $(self.$field += other.$field;)+
             }
         }
-
-        $(#[$twin_doc])*
-        #[derive(Debug, Default)]
-        struct $twin {
-            $($field: Counter,)+
-        }
-
-        impl $twin {
-            fn read(&self) -> $name {
-                $name { $($field: self.$field.read(),)+ }
-            }
-        }
     };
 }
 
 tallies! {
     /// Messages that were written into shared memory with a field that was there already, by
-    /// [the reason](CopyReason).
-    CopyStats,
-    /// As [`CopyStats`], being counted.
-    CopyCounters:
-    /// [`CopyReason::NoRoom`].
+    /// [the reason](crate::CopyReason).
+    CopyStats:
+    /// [`CopyReason::NoRoom`](crate::CopyReason::NoRoom).
     no_room: "no room behind the data",
-    /// [`CopyReason::Held`].
+    /// [`CopyReason::Held`](crate::CopyReason::Held).
     held: "held",
-    /// [`CopyReason::Part`].
+    /// [`CopyReason::Part`](crate::CopyReason::Part).
     part: "part of a buffer",
-    /// [`CopyReason::Several`].
+    /// [`CopyReason::Several`](crate::CopyReason::Several).
     several: "several buffers",
-    /// [`CopyReason::LargeHead`].
+    /// [`CopyReason::LargeHead`](crate::CopyReason::LargeHead).
     large_head: "large head",
-    /// [`CopyReason::Invalidated`].
+    /// [`CopyReason::Invalidated`](crate::CopyReason::Invalidated).
     invalidated: "invalidated",
 }
 
 tallies! {
-    /// Messages that were written to the heap, by [the reason](HeapReason).
-    HeapStats,
-    /// As [`HeapStats`], being counted.
-    HeapCounters:
-    /// [`HeapReason::Disabled`].
+    /// Messages that were written to the heap, by [the reason](crate::HeapReason).
+    HeapStats:
+    /// [`HeapReason::Disabled`](crate::HeapReason::Disabled).
     disabled: "shared memory is off",
-    /// [`HeapReason::Copied`].
+    /// [`HeapReason::Copied`](crate::HeapReason::Copied).
     copied: "copied from shared memory",
-    /// [`HeapReason::TransientLocal`].
+    /// [`HeapReason::TransientLocal`](crate::HeapReason::TransientLocal).
     transient_local: "kept for late subscribers",
-    /// [`HeapReason::BelowThreshold`].
+    /// [`HeapReason::BelowThreshold`](crate::HeapReason::BelowThreshold).
     below_threshold: "below the threshold",
-    /// [`HeapReason::LargerThanPool`].
+    /// [`HeapReason::LargerThanPool`](crate::HeapReason::LargerThanPool).
     larger_than_pool: "larger than the pool",
-    /// [`HeapReason::PoolFull`].
+    /// [`HeapReason::PoolFull`](crate::HeapReason::PoolFull).
     pool_full: "pool full",
-    /// [`HeapReason::PoolLost`].
+    /// [`HeapReason::PoolLost`](crate::HeapReason::PoolLost).
     pool_lost: "pool lost",
-    /// [`HeapReason::NoPool`].
+    /// [`HeapReason::NoPool`](crate::HeapReason::NoPool).
     no_pool: "no pool",
-    /// [`HeapReason::Readers`].
+    /// [`HeapReason::Readers`](crate::HeapReason::Readers).
     readers: "no reader shares memory",
-    /// [`HeapReason::Refused`].
+    /// [`HeapReason::Refused`](crate::HeapReason::Refused).
     refused: "refused by Zenoh",
-    /// [`HeapReason::Invalidated`].
+    /// [`HeapReason::Invalidated`](crate::HeapReason::Invalidated).
     invalidated: "invalidated",
 }
 
@@ -159,13 +141,13 @@ impl AddAssign for WaitStats {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PublisherStats {
-    /// Written into shared memory ([`Outcome::Shm`]).
+    /// Written into shared memory ([`Outcome::Shm`](crate::Outcome::Shm)).
     pub shm: Tally,
-    /// Data left where they were in shared memory ([`Outcome::Referenced`]).
+    /// Data left where they were in shared memory ([`Outcome::Referenced`](crate::Outcome::Referenced)).
     pub referenced: Tally,
-    /// Written into shared memory with data that were there already ([`Outcome::Copied`]).
+    /// Written into shared memory with data that were there already ([`Outcome::Copied`](crate::Outcome::Copied)).
     pub copied: CopyStats,
-    /// Written to the heap ([`Outcome::Heap`]).
+    /// Written to the heap ([`Outcome::Heap`](crate::Outcome::Heap)).
     pub heap: HeapStats,
     /// Of those in shared memory: published while subscribers were matched and none of them
     /// shared memory with this process, so that all went over the network.
@@ -227,6 +209,89 @@ impl fmt::Display for PublisherStats {
     }
 }
 
+/// What a subscriber, or all of a context, have received.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct SubscriberStats {
+    /// Received in shared memory, all or all but their head.
+    pub shm: Tally,
+    /// Received over the network, or on the heap of this process, in one piece.
+    pub heap: Tally,
+    /// Received in several pieces, as large messages come over the network.
+    pub fragments: Tally,
+    /// Of those received: dropped because the queue was full.
+    pub dropped: Tally,
+    /// Published and not received, by the numbers that messages carry.
+    pub lost: u64,
+    /// Of those received: they came after others that were published later.
+    pub late: u64,
+    /// Of those received: payloads that are not a message of the type, each time that one is
+    /// asked for.
+    pub undecodable: Tally,
+    /// Deletions of the key, which are no messages.
+    pub deletions: u64,
+    /// Calls of the callback that panicked.
+    pub callback_panics: u64,
+    /// What was wrong with the last payload that could not be decoded.
+    pub last_error: Option<String>,
+}
+
+impl SubscriberStats {
+    /// All messages that were received.
+    pub fn received(&self) -> Tally {
+        let mut total = self.shm;
+        total += self.heap;
+        total += self.fragments;
+        total
+    }
+}
+
+impl AddAssign for SubscriberStats {
+    fn add_assign(&mut self, other: Self) {
+        self.shm += other.shm;
+        self.heap += other.heap;
+        self.fragments += other.fragments;
+        self.dropped += other.dropped;
+        self.lost += other.lost;
+        self.late += other.late;
+        self.undecodable += other.undecodable;
+        self.deletions += other.deletions;
+        self.callback_panics += other.callback_panics;
+        if other.last_error.is_some() {
+            self.last_error = other.last_error;
+        }
+    }
+}
+
+impl fmt::Display for SubscriberStats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "received {}: shared memory {}", self.received(), self.shm)?;
+        let tallies = [
+            ("heap", self.heap),
+            ("fragments", self.fragments),
+            ("dropped", self.dropped),
+            ("undecodable", self.undecodable),
+        ];
+        for (label, tally) in tallies.into_iter().filter(|(_, tally)| tally.messages > 0) {
+            write!(f, ", {label} {tally}")?;
+        }
+        let numbers = [
+            ("lost", self.lost),
+            ("late", self.late),
+            ("deletions", self.deletions),
+            ("callback panics", self.callback_panics),
+        ];
+        for (label, number) in numbers.into_iter().filter(|(_, number)| *number > 0) {
+            write!(f, ", {label} {number}")?;
+        }
+        match &self.last_error {
+            Some(error) => write!(f, ", last error: {error}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What a pool holds, and has held.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -266,123 +331,22 @@ impl fmt::Display for PoolStats {
     }
 }
 
-/// What all publishers and pools of a context have done.
+/// What all publishers, subscribers and pools of a context have done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct ContextStats {
     /// All publishers together, with those that have been dropped.
     pub publishers: PublisherStats,
+    /// All subscribers together, with those that have been dropped.
+    pub subscribers: SubscriberStats,
     /// The pools that its publishers use.
     pub pools: Vec<PoolStats>,
 }
 
 impl fmt::Display for ContextStats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.publishers)?;
+        write!(f, "{}; {}", self.publishers, self.subscribers)?;
         self.pools.iter().try_for_each(|pool| write!(f, "; pool: {pool}"))
-    }
-}
-
-/// A tally that is being counted.
-#[derive(Debug, Default)]
-struct Counter {
-    messages: AtomicU64,
-    bytes: AtomicU64,
-}
-
-impl Counter {
-    fn count(&self, bytes: usize) {
-        self.messages.fetch_add(1, Ordering::Relaxed);
-        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
-    }
-
-    fn read(&self) -> Tally {
-        Tally {
-            messages: self.messages.load(Ordering::Relaxed),
-            bytes: self.bytes.load(Ordering::Relaxed),
-        }
-    }
-}
-
-/// The counters of a publisher.
-#[derive(Debug, Default)]
-pub(crate) struct PublisherCounters {
-    shm: Counter,
-    referenced: Counter,
-    copied: CopyCounters,
-    heap: HeapCounters,
-    not_shared: Counter,
-    rejected: Counter,
-    waits: AtomicU64,
-    waited_nanos: AtomicU64,
-    longest_nanos: AtomicU64,
-}
-
-impl PublisherCounters {
-    /// Counts a message that was published.
-    #[inline]
-    pub(crate) fn count(&self, outcome: &Outcome) {
-        let counter = match outcome {
-            Outcome::Shm { .. } => &self.shm,
-            Outcome::Referenced { .. } => &self.referenced,
-            Outcome::Copied { reason, .. } => match reason {
-                CopyReason::NoRoom { .. } => &self.copied.no_room,
-                CopyReason::Held => &self.copied.held,
-                CopyReason::Part => &self.copied.part,
-                CopyReason::Several => &self.copied.several,
-                CopyReason::LargeHead { .. } => &self.copied.large_head,
-                CopyReason::Invalidated => &self.copied.invalidated,
-            },
-            Outcome::Heap { reason, .. } => match reason {
-                HeapReason::Disabled => &self.heap.disabled,
-                HeapReason::Copied { .. } => &self.heap.copied,
-                HeapReason::TransientLocal => &self.heap.transient_local,
-                HeapReason::BelowThreshold { .. } => &self.heap.below_threshold,
-                HeapReason::LargerThanPool { .. } => &self.heap.larger_than_pool,
-                HeapReason::PoolFull => &self.heap.pool_full,
-                HeapReason::PoolLost { .. } => &self.heap.pool_lost,
-                HeapReason::NoPool { .. } => &self.heap.no_pool,
-                HeapReason::Readers { .. } => &self.heap.readers,
-                HeapReason::Refused => &self.heap.refused,
-                HeapReason::Invalidated => &self.heap.invalidated,
-            },
-        };
-        counter.count(outcome.bytes());
-    }
-
-    /// Counts a message in shared memory that nobody reads there.
-    pub(crate) fn count_not_shared(&self, bytes: usize) {
-        self.not_shared.count(bytes);
-    }
-
-    /// Counts a message that was not published for want of room.
-    pub(crate) fn count_rejected(&self, bytes: usize) {
-        self.rejected.count(bytes);
-    }
-
-    /// Counts a wait for room.
-    pub(crate) fn count_wait(&self, waited: Duration) {
-        let nanos = u64::try_from(waited.as_nanos()).unwrap_or(u64::MAX);
-        self.waits.fetch_add(1, Ordering::Relaxed);
-        self.waited_nanos.fetch_add(nanos, Ordering::Relaxed);
-        self.longest_nanos.fetch_max(nanos, Ordering::Relaxed);
-    }
-
-    pub(crate) fn read(&self) -> PublisherStats {
-        let nanos = |nanos: &AtomicU64| Duration::from_nanos(nanos.load(Ordering::Relaxed));
-        PublisherStats {
-            shm: self.shm.read(),
-            referenced: self.referenced.read(),
-            copied: self.copied.read(),
-            heap: self.heap.read(),
-            not_shared: self.not_shared.read(),
-            rejected: self.rejected.read(),
-            waits: WaitStats {
-                count: self.waits.load(Ordering::Relaxed),
-                total: nanos(&self.waited_nanos),
-                longest: nanos(&self.longest_nanos),
-            },
-        }
     }
 }

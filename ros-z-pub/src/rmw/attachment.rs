@@ -3,32 +3,9 @@
 //! 33 bytes, as zenoh-ext serializes them: `i64` sequence number and `i64` nanoseconds
 //! since the Unix epoch, both little-endian, then the length 16 and the GID.
 
-use std::fmt;
+use crate::entity::Gid;
 
 const LEN: usize = 33;
-const GID_LEN: usize = 16;
-
-/// The identity of a publisher or subscriber in the ROS graph.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Gid([u8; GID_LEN]);
-
-impl Gid {
-    /// The XXH3-128 of the endpoint's liveliness key, low half first, both little-endian.
-    pub(crate) fn of_liveliness_key(key: &str) -> Self {
-        Self(xxhash_rust::xxh3::xxh3_128(key.as_bytes()).to_le_bytes())
-    }
-
-    /// The 16 bytes of the identity.
-    pub fn as_bytes(&self) -> &[u8; GID_LEN] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Gid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Attachment {
@@ -47,7 +24,7 @@ impl Attachment {
         let (len, gid) = rest.split_at_mut(1);
         sequence.copy_from_slice(&self.sequence_number.to_le_bytes());
         time.copy_from_slice(&self.source_time.to_le_bytes());
-        len.copy_from_slice(&[GID_LEN as u8]);
+        len.copy_from_slice(&[Gid::LEN as u8]);
         gid.copy_from_slice(&self.gid.0);
         bytes
     }
@@ -57,7 +34,7 @@ impl Attachment {
         let (sequence, rest) = bytes.split_first_chunk::<8>()?;
         let (time, rest) = rest.split_first_chunk::<8>()?;
         let (&len, gid) = rest.split_first()?;
-        if usize::from(len) != GID_LEN {
+        if usize::from(len) != Gid::LEN {
             return None;
         }
         Some(Self {
@@ -85,13 +62,5 @@ mod tests {
         assert_eq!(bytes, expected);
         assert_eq!(Attachment::from_bytes(&bytes), Some(attachment));
         assert_eq!(Attachment::from_bytes(&bytes[..32]), None);
-    }
-
-    // XXH3-128 of the empty input, from the reference implementation's test vectors.
-    #[test]
-    fn a_gid_is_the_low_half_of_the_hash_and_then_the_high_half() {
-        let low = 0x6001_c324_468d_497f_u64.to_le_bytes();
-        let high = 0x99aa_06d3_0147_98d8_u64.to_le_bytes();
-        assert_eq!(Gid::of_liveliness_key("").as_bytes()[..], [low, high].concat());
     }
 }

@@ -5,73 +5,51 @@
 //! number stands in both places.
 
 use super::keyexpr::{dds_type_name, ros_type_name};
-use super::{Gid, qos};
-use crate::qos::QosProfile;
+use super::qos;
+use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo};
 
-/// Whether an endpoint publishes or subscribes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EndpointKind {
-    /// It publishes.
-    Publisher,
-    /// It subscribes.
-    Subscriber,
-}
-
-/// A node in the ROS graph.
+/// The numbers that a session gives its nodes and endpoints.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Node<'a> {
-    pub(crate) domain_id: u32,
-    /// The Zenoh identity of the session.
-    pub(crate) zid: &'a str,
-    /// The number of the node within the session.
-    pub(crate) id: u64,
-    /// `/` for none.
-    pub(crate) namespace: &'a str,
-    pub(crate) name: &'a str,
+pub(crate) struct EntityIds {
+    pub(crate) node: u64,
+    /// That of the node again for the node itself.
+    pub(crate) entity: u64,
 }
 
-impl Node<'_> {
-    pub(crate) fn liveliness_key(&self) -> String {
-        self.key_of(self.id, "NN")
-    }
-
-    /// The part that the keys of the node and of its endpoints have in common.
-    fn key_of(&self, entity_id: u64, kind: &str) -> String {
-        let Self { domain_id, zid, id, namespace, name } = self;
-        let namespace = mangle(namespace);
-        format!("@ros2_lv/{domain_id}/{zid}/{id}/{entity_id}/{kind}/%/{namespace}/{name}")
-    }
+/// What a liveliness key says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Token {
+    Node { zid: String, node: NodeInfo },
+    Endpoint(EndpointInfo),
 }
 
-/// A publisher or subscriber in the ROS graph.
-#[derive(Debug)]
-pub(crate) struct Endpoint<'a> {
-    pub(crate) node: Node<'a>,
-    pub(crate) kind: EndpointKind,
-    /// The number of the endpoint within the session.
-    pub(crate) id: u64,
-    /// Fully qualified.
-    pub(crate) topic: &'a str,
-    pub(crate) type_name: &'a str,
-    pub(crate) hash: &'a str,
-    pub(crate) qos: &'a QosProfile,
+/// The key that shows a node of the session `zid` in the graph.
+pub(crate) fn node_key(domain_id: u32, zid: &str, ids: EntityIds, node: &NodeInfo) -> String {
+    key(domain_id, zid, ids, "NN", node)
 }
 
-impl Endpoint<'_> {
-    pub(crate) fn liveliness_key(&self) -> String {
-        let kind = match self.kind {
-            EndpointKind::Publisher => "MP",
-            EndpointKind::Subscriber => "MS",
-        };
-        format!(
-            "{}/{}/{}/{}/{}",
-            self.node.key_of(self.id, kind),
-            mangle(self.topic),
-            dds_type_name(self.type_name),
-            self.hash,
-            qos::encode(self.qos),
-        )
-    }
+/// The key that shows a publisher or subscriber in the graph; its GID is made from it.
+pub(crate) fn endpoint_key(domain_id: u32, ids: EntityIds, endpoint: &EndpointInfo) -> String {
+    let EndpointInfo { kind, node, zid, topic, type_name, type_hash, qos, gid: _ } = endpoint;
+    let kind = match kind {
+        EndpointKind::Publisher => "MP",
+        EndpointKind::Subscriber => "MS",
+    };
+    format!(
+        "{}/{}/{}/{type_hash}/{}",
+        key(domain_id, zid, ids, kind, node),
+        mangle(topic),
+        dds_type_name(type_name),
+        qos::encode(qos),
+    )
+}
+
+/// The part that the keys of nodes and endpoints have in common.
+fn key(domain_id: u32, zid: &str, ids: EntityIds, kind: &str, node: &NodeInfo) -> String {
+    let EntityIds { node: node_id, entity } = ids;
+    let NodeInfo { namespace, name, enclave } = node;
+    let (enclave, namespace) = (mangle(enclave), mangle(namespace));
+    format!("@ros2_lv/{domain_id}/{zid}/{node_id}/{entity}/{kind}/{enclave}/{namespace}/{name}")
 }
 
 fn mangle(name: &str) -> String {
@@ -83,29 +61,15 @@ pub(crate) fn all_keys(domain_id: u32) -> String {
     format!("@ros2_lv/{domain_id}/**")
 }
 
-/// What a liveliness key says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entity {
-    /// The Zenoh identity of the session.
-    pub(crate) zid: String,
-    pub(crate) namespace: String,
-    pub(crate) node: String,
-    /// `None` for the node itself.
-    pub(crate) endpoint: Option<EntityEndpoint>,
+/// What matches the keys of all nodes and endpoints of all domains.
+pub(crate) const KEYS_OF_ALL_DOMAINS: &str = "@ros2_lv/**";
+
+/// The domain of a key.
+pub(crate) fn domain_of(key: &str) -> Option<u32> {
+    key.split('/').nth(1)?.parse().ok()
 }
 
-/// What a liveliness key says of a publisher or subscriber.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct EntityEndpoint {
-    pub(crate) kind: EndpointKind,
-    pub(crate) topic: String,
-    pub(crate) type_name: String,
-    pub(crate) hash: String,
-    pub(crate) qos: QosProfile,
-    pub(crate) gid: Gid,
-}
-
-impl Entity {
+impl Token {
     /// `None` for services and for what is no key of this kind.
     ///
     /// Parts behind the QoS, which newer versions of rmw_zenoh may add, are left alone.
@@ -113,26 +77,39 @@ impl Entity {
         let mut parts = key.split('/');
         let mut part = || parts.next();
         let (prefix, _domain, zid) = (part()?, part()?, part()?);
-        let (_node_id, _entity_id, kind, _enclave) = (part()?, part()?, part()?, part()?);
-        let (namespace, node) = (part()?, part()?);
+        let (_node_id, _entity_id, kind, enclave) = (part()?, part()?, part()?, part()?);
+        let (namespace, name) = (part()?, part()?);
         let kind = match (prefix, kind) {
             ("@ros2_lv", "NN") => None,
             ("@ros2_lv", "MP") => Some(EndpointKind::Publisher),
             ("@ros2_lv", "MS") => Some(EndpointKind::Subscriber),
             _ => return None,
         };
-        let endpoint = match kind {
-            None => None,
-            Some(kind) => Some(EntityEndpoint {
-                kind,
-                topic: unmangle(part()?),
-                type_name: ros_type_name(part()?),
-                hash: part()?.into(),
-                qos: qos::decode(part()?)?,
-                gid: Gid::of_liveliness_key(key),
-            }),
+        let node = NodeInfo {
+            namespace: unmangle(namespace),
+            name: name.into(),
+            enclave: unmangle(enclave),
         };
-        Some(Self { zid: zid.into(), namespace: unmangle(namespace), node: node.into(), endpoint })
+        let zid = zid.into();
+        let Some(kind) = kind else { return Some(Self::Node { zid, node }) };
+        Some(Self::Endpoint(EndpointInfo {
+            kind,
+            node,
+            zid,
+            topic: unmangle(part()?),
+            type_name: ros_type_name(part()?),
+            type_hash: part()?.into(),
+            qos: qos::decode(part()?)?,
+            gid: Gid::of_liveliness_key(key),
+        }))
+    }
+
+    /// The Zenoh identity of the session.
+    pub(crate) fn zid(&self) -> &str {
+        match self {
+            Self::Node { zid, .. } => zid,
+            Self::Endpoint(endpoint) => &endpoint.zid,
+        }
     }
 }
 
@@ -143,93 +120,91 @@ fn unmangle(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::qos::QosProfile;
 
     const HASH: &str = "RIHS01_df668c740482bbd48fb39d76a70dfd4bd59db1288021743503259e948f6b1a18";
 
-    fn node() -> Node<'static> {
-        Node {
-            domain_id: 0,
-            zid: "8b20917502ee955ac4476e0266340d5c",
-            id: 0,
-            namespace: "/",
-            name: "talker",
-        }
+    fn node(namespace: &str, name: &str) -> NodeInfo {
+        NodeInfo { namespace: namespace.into(), name: name.into(), enclave: "/".into() }
     }
 
-    fn talker() -> Endpoint<'static> {
-        Endpoint {
-            node: node(),
+    fn talker() -> EndpointInfo {
+        EndpointInfo {
             kind: EndpointKind::Publisher,
-            id: 10,
-            topic: "/chatter",
-            type_name: "std_msgs/msg/String",
-            hash: HASH,
-            qos: &SEVEN,
+            node: node("/", "talker"),
+            zid: "8b20917502ee955ac4476e0266340d5c".into(),
+            topic: "/chatter".into(),
+            type_name: "std_msgs/msg/String".into(),
+            type_hash: HASH.into(),
+            qos: QosProfile::DEFAULT.keep_last(7),
+            gid: Gid::default(),
         }
     }
 
-    const SEVEN: QosProfile = QosProfile::DEFAULT.keep_last(7);
+    fn key_of(endpoint: &EndpointInfo) -> String {
+        endpoint_key(0, EntityIds { node: 0, entity: 10 }, endpoint)
+    }
 
     #[test]
     fn keys_are_read_as_they_are_written() {
-        let key = talker().liveliness_key();
-        let entity = Entity::parse(&key).unwrap();
-        assert_eq!(entity.zid, "8b20917502ee955ac4476e0266340d5c");
-        assert_eq!((entity.namespace.as_str(), entity.node.as_str()), ("/", "talker"));
-        let expected = EntityEndpoint {
-            kind: EndpointKind::Publisher,
-            topic: "/chatter".into(),
-            type_name: "std_msgs/msg/String".into(),
-            hash: HASH.into(),
-            qos: SEVEN,
-            gid: Gid::of_liveliness_key(&key),
+        let endpoint = EndpointInfo {
+            node: NodeInfo { enclave: "/safe/zone".into(), ..node("/robot/arm", "talker") },
+            ..talker()
         };
-        assert_eq!(entity.endpoint, Some(expected));
-        assert_eq!(Entity::parse(&node().liveliness_key()).unwrap().endpoint, None);
+        let key = key_of(&endpoint);
+        let expected = EndpointInfo { gid: Gid::of_liveliness_key(&key), ..endpoint };
+        assert_eq!(Token::parse(&key), Some(Token::Endpoint(expected.clone())));
         // A newer rmw_zenoh names its buffer backends behind the profile.
-        let longer = Entity::parse(&format!("{key}/cpu")).unwrap().endpoint.unwrap();
-        assert_eq!((longer.topic.as_str(), longer.qos), ("/chatter", SEVEN));
+        let longer = format!("{key}/cpu");
+        let expected = EndpointInfo { gid: Gid::of_liveliness_key(&longer), ..expected };
+        assert_eq!(Token::parse(&longer), Some(Token::Endpoint(expected)));
+
+        let ids = EntityIds { node: 3, entity: 3 };
+        let key = node_key(0, "aac3", ids, &node("/", "listener"));
+        let expected = Token::Node { zid: "aac3".into(), node: node("/", "listener") };
+        assert_eq!(Token::parse(&key), Some(expected));
     }
 
     #[test]
     fn services_and_other_keys_are_nothing() {
-        let service = talker().liveliness_key().replace("/MP/", "/SS/");
+        let service = key_of(&talker()).replace("/MP/", "/SS/");
         for key in ["", "@ros2_lv", "@ros2_lv/0/a/0/0/MP/%/%/talker", service.as_str()] {
-            assert_eq!(Entity::parse(key), None, "{key}");
+            assert_eq!(Token::parse(key), None, "{key}");
         }
-        let other = talker().liveliness_key().replace("@ros2_lv", "@other");
-        assert_eq!(Entity::parse(&other), None);
+        let other = key_of(&talker()).replace("@ros2_lv", "@other");
+        assert_eq!(Token::parse(&other), None);
     }
 
     #[test]
     fn the_key_of_the_talker_is_that_of_rmw_zenoh() {
         assert_eq!(
-            talker().liveliness_key(),
+            key_of(&talker()),
             format!(
                 "@ros2_lv/0/8b20917502ee955ac4476e0266340d5c/0/10/MP/%/%/talker/%chatter/\
                  std_msgs::msg::dds_::String_/{HASH}/::,7:,:,:,,"
             )
         );
+        assert_eq!(domain_of(&key_of(&talker())), Some(0));
     }
 
     #[test]
     fn the_key_of_a_node_is_that_of_rmw_zenoh() {
-        let listener = Node { zid: "aac3178e146ba6f1fc6e6a4085e77f21", name: "listener", ..node() };
+        let (zid, ids) = ("aac3178e146ba6f1fc6e6a4085e77f21", EntityIds { node: 0, entity: 0 });
         assert_eq!(
-            listener.liveliness_key(),
+            node_key(0, zid, ids, &node("/", "listener")),
             "@ros2_lv/0/aac3178e146ba6f1fc6e6a4085e77f21/0/0/NN/%/%/listener"
         );
     }
 
     #[test]
     fn slashes_within_names_become_percent_signs() {
-        let endpoint = Endpoint {
-            node: Node { namespace: "/robot/arm", ..node() },
+        let endpoint = EndpointInfo {
+            node: node("/robot/arm", "talker"),
             kind: EndpointKind::Subscriber,
-            topic: "/robot/arm/cloud",
+            topic: "/robot/arm/cloud".into(),
             ..talker()
         };
-        let key = endpoint.liveliness_key();
+        let key = key_of(&endpoint);
         assert!(key.contains("/MS/%/%robot%arm/talker/%robot%arm%cloud/"), "{key}");
     }
 }

@@ -1,6 +1,6 @@
 //! What publishers use of shared memory, and what happens where they cannot.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
@@ -8,6 +8,7 @@ use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
 use super::limits::{self, Limit};
 use super::pool::Pool;
 use super::prepare_exit;
+use crate::lock::lock;
 use crate::stats::PoolStats;
 use crate::{Error, Result, environment};
 
@@ -232,12 +233,10 @@ impl ShmConfig {
     pub fn stats(&self) -> Option<PoolStats> {
         match &self.source {
             Source::Brought(pool) => Some(pool.stats()),
-            Source::Own { made, .. } => {
-                match &*made.lock().unwrap_or_else(PoisonError::into_inner) {
-                    Made::Pool(pool) => Some(pool.stats()),
-                    Made::Nothing | Made::Refused(_) => None,
-                }
-            }
+            Source::Own { made, .. } => match &*lock(made) {
+                Made::Pool(pool) => Some(pool.stats()),
+                Made::Nothing | Made::Refused(_) => None,
+            },
         }
     }
 
@@ -261,7 +260,7 @@ impl ShmConfig {
             },
             Source::Own { bytes, segments, made } => (*bytes, *segments, made),
         };
-        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = lock(made);
         match (&*made, self.mode) {
             (Made::Pool(pool), _) if session.is_ok() => return Ok(Ok(pool.clone())),
             (Made::Refused(limit), ShmMode::Preferred) => return Ok(Err(*limit)),

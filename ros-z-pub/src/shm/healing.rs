@@ -16,7 +16,9 @@ use zenoh_shm::version::SHM_VERSION;
 
 use super::backend::Given;
 use super::segment::{NoBuffer, Segment};
-use super::{file, keeper, limits};
+use super::{file, limits};
+use crate::keeper;
+use crate::lock::lock;
 use crate::stats::PoolStats;
 
 /// How soon a pool without room is looked after, and how often at least.
@@ -123,7 +125,7 @@ impl Segments {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Slot>> {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.slots)
     }
 
     /// A buffer of exactly `len` bytes from the first segment that has room.

@@ -5,6 +5,7 @@
 //! does not open.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::fs::{Access, StatVfsMountFlags, access, statvfs};
 use rustix::io::Errno;
@@ -127,13 +128,22 @@ const BOOKS: u64 = 1_310_720;
 /// What sessions and their connections need: two segments of 12 KiB for each.
 const SESSION: u64 = 256 << 10;
 
+/// Whether this process has books of its own already, and has locked them.
+static HAS_BOOKS: AtomicBool = AtomicBool::new(false);
+
+/// Notes that this process has books of its own.
+pub(crate) fn note_books() {
+    HAS_BOOKS.store(true, Ordering::Relaxed);
+}
+
 /// Reports what forbids a pool of `bytes` bytes.
 ///
 /// So much is left that the process can read from others.
 pub(crate) fn check_pool(bytes: usize) -> Result<(), Limit> {
     let page = rustix::param::page_size() as u64;
     let pool = (bytes as u64).div_ceil(page).saturating_mul(page);
-    check(pool.saturating_add(BOOKS), BOOKS + SESSION)
+    let own_books = if HAS_BOOKS.load(Ordering::Relaxed) { 0 } else { BOOKS };
+    check(pool.saturating_add(own_books), BOOKS + SESSION)
 }
 
 /// Reports what forbids a session to share memory.

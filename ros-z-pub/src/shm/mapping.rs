@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU32, Ordering, fence};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
@@ -20,7 +20,9 @@ use zenoh::shm::{
 };
 
 use super::file::{self, path_of};
-use super::{keeper, limits};
+use super::limits;
+use crate::keeper;
+use crate::lock::lock;
 
 /// How long a segment has to be unused to be let go of, after others have come or gone.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -54,7 +56,7 @@ struct Mapped {
 
 impl Mapped {
     fn lock() -> MutexGuard<'static, Self> {
-        MAPPED.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&MAPPED)
     }
 }
 
@@ -141,7 +143,7 @@ struct Segment {
 
 impl Segment {
     fn lock(&self) -> MutexGuard<'_, Option<Memory>> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.memory)
     }
 
     fn use_now(&self) {
@@ -248,7 +250,8 @@ static OWN_BOOKS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
 /// Excepts the books in this file, which are this process's own, from being unlocked.
 pub(crate) fn keep_books_locked(number: u32) {
-    OWN_BOOKS.lock().unwrap_or_else(PoisonError::into_inner).insert(number);
+    limits::note_books();
+    lock(&OWN_BOOKS).insert(number);
 }
 
 /// Unlocks the books of other processes, which count against the limit of locked memory.
@@ -258,7 +261,7 @@ fn unlock_books() {
     if !limits::is_limited() {
         return;
     }
-    let own = OWN_BOOKS.lock().unwrap_or_else(PoisonError::into_inner);
+    let own = lock(&OWN_BOOKS);
     for mapping in file::mappings() {
         let number = mapping.path.file_stem().and_then(|name| name.to_str()?.parse().ok());
         let len = mapping.end - mapping.start;

@@ -7,7 +7,6 @@ mod departures;
 mod exit;
 mod file;
 mod healing;
-mod keeper;
 mod limits;
 mod mapping;
 mod pool;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use event_listener::{Event, Listener};
@@ -11,8 +11,9 @@ use zenoh_buffers::ZBuf;
 
 use super::config::MAX_POOL_SIZE;
 use super::healing::{Progress, Segments};
-use super::keeper;
 use super::segment::{NoBuffer, Segment};
+use crate::keeper;
+use crate::lock::lock;
 use crate::outcome::HeapReason;
 use crate::stats::PoolStats;
 
@@ -146,7 +147,7 @@ impl Pool {
 
     /// A clock that wakes those who wait, as long as somebody holds it.
     fn ticking(&self) -> Arc<()> {
-        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut clock = lock(&self.clock);
         if let Some(clock) = clock.upgrade() {
             return clock;
         }

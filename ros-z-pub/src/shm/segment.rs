@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::mem::ManuallyDrop;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use event_listener::Event;
@@ -19,6 +19,7 @@ use super::backend::{AlignedBodies, Given, departures_before};
 use super::chunks::{Books, BufferId, Chunk};
 use super::file::SegmentFile;
 use super::{departures, exit, mapping};
+use crate::lock::lock;
 
 /// Why a segment has no buffer to give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +172,7 @@ impl Segment {
     pub(crate) fn note_published(&self, payload: &ZBuf) {
         let Provider::Brought { out, .. } = &*self.provider else { return };
         let buffers = payload.zslices().filter_map(|slice| slice.downcast_ref::<ShmBufInner>());
-        let mut out = out.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut out = lock(&out);
         buffers.for_each(|buffer| out.note(buffer));
     }
 
@@ -228,8 +229,7 @@ impl Segment {
         match &*self.provider {
             Provider::Brought { provider, out } => {
                 // The user has it as well, and may have buffers of it.
-                Arc::strong_count(provider) > 1
-                    || out.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+                Arc::strong_count(provider) > 1 || lock(&out).is_empty()
             }
             Provider::Own { given, .. } => {
                 // Of what refers to it, two are the segment and its allocator.
@@ -298,7 +298,7 @@ impl Place {
 
     /// The bytes of the chunks that processes which have left held, and nobody alive does.
     fn lost(&self, is_own: bool) -> u64 {
-        let mut losses = self.losses.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut losses = lock(&self.losses);
         let holders = self.file.holders();
         if losses.may_have_grown(&holders) {
             let mut chunks = self.abandoned();

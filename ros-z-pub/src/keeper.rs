@@ -3,10 +3,12 @@
 //!
 //! It is there while there is something to do.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use static_init::dynamic;
+
+use crate::lock::lock;
 
 /// Does a part of the work and says when to go on, or `None` when all is done.
 type Job = Box<dyn FnMut() -> Option<Duration> + Send>;
@@ -37,10 +39,6 @@ impl Drop for End {
         lock(&JOBS).is_ended = true;
         drop(lock(&AT_WORK));
     }
-}
-
-fn lock<T>(mutex: &'static Mutex<T>) -> MutexGuard<'static, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Has something done after a time, and again as it says.

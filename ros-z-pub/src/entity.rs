@@ -1,0 +1,118 @@
+//! Nodes, publishers and subscribers, as the ROS graph shows them.
+
+use std::fmt;
+
+use crate::qos::QosProfile;
+
+/// A node in the graph. Displayed as its fully qualified name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct NodeInfo {
+    /// `/` for none.
+    pub namespace: String,
+    /// The name without the namespace.
+    pub name: String,
+    /// The security enclave, `/` for none.
+    pub enclave: String,
+}
+
+impl fmt::Display for NodeInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.namespace.trim_end_matches('/'), self.name)
+    }
+}
+
+/// Whether an endpoint publishes or subscribes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndpointKind {
+    /// It publishes.
+    Publisher,
+    /// It subscribes.
+    Subscriber,
+}
+
+impl EndpointKind {
+    /// What it exchanges messages with.
+    pub(crate) fn counterpart(self) -> Self {
+        match self {
+            Self::Publisher => Self::Subscriber,
+            Self::Subscriber => Self::Publisher,
+        }
+    }
+}
+
+/// A publisher or subscriber in the graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EndpointInfo {
+    /// Whether it publishes or subscribes.
+    pub kind: EndpointKind,
+    /// The node that it belongs to.
+    pub node: NodeInfo,
+    /// The Zenoh identity of the session that it is in.
+    pub zid: String,
+    /// The topic, fully qualified.
+    pub topic: String,
+    /// The type: `std_msgs/msg/String`.
+    pub type_name: String,
+    /// The hash of the type, `RIHS01_` and 64 digits; `TypeHashNotSupported` from ROS 2
+    /// Humble.
+    pub type_hash: String,
+    /// The quality of service that it offers or requests.
+    pub qos: QosProfile,
+    /// The identity that messages carry.
+    pub gid: Gid,
+}
+
+impl EndpointInfo {
+    /// Whether both have the same type, by name and hash.
+    pub(crate) fn is_same_type(&self, other: &Self) -> bool {
+        (&self.type_name, &self.type_hash) == (&other.type_name, &other.type_hash)
+    }
+}
+
+/// The identity of a publisher or subscriber in the ROS graph.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Gid(pub(crate) [u8; Self::LEN]);
+
+impl Gid {
+    pub(crate) const LEN: usize = 16;
+
+    /// The XXH3-128 of the endpoint's liveliness key, low half first, both little-endian.
+    pub(crate) fn of_liveliness_key(key: &str) -> Self {
+        Self(xxhash_rust::xxh3::xxh3_128(key.as_bytes()).to_le_bytes())
+    }
+
+    /// The 16 bytes of the identity.
+    pub fn as_bytes(&self) -> &[u8; Self::LEN] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Gid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // XXH3-128 of the empty input, from the reference implementation's test vectors.
+    #[test]
+    fn a_gid_is_the_low_half_of_the_hash_and_then_the_high_half() {
+        let low = 0x6001_c324_468d_497f_u64.to_le_bytes();
+        let high = 0x99aa_06d3_0147_98d8_u64.to_le_bytes();
+        assert_eq!(Gid::of_liveliness_key("").as_bytes()[..], [low, high].concat());
+    }
+
+    #[test]
+    fn nodes_are_displayed_by_their_full_names() {
+        for (namespace, name) in [("/", "/lidar"), ("/robot/arm", "/robot/arm/lidar")] {
+            let node =
+                NodeInfo { namespace: namespace.into(), name: "lidar".into(), enclave: "/".into() };
+            assert_eq!(node.to_string(), name);
+        }
+    }
+}

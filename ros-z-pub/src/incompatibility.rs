@@ -1,0 +1,39 @@
+//! Why a publisher and a subscriber of one topic do not go together.
+
+/// What keeps a publisher and a subscriber apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Incompatibility {
+    /// Their types have different names. No message passes between them.
+    #[error("type")]
+    Type,
+    /// Their types have the same name and other definitions: the hashes differ. No message
+    /// passes between them.
+    #[error("definition")]
+    Definition,
+    /// One of them has no type hashes, as ROS 2 Humble. No message passes between them.
+    #[error("type hash")]
+    TypeHash,
+    /// The subscriber requests reliable messages, the publisher's may be lost.
+    #[error("reliability")]
+    Reliability,
+    /// The subscriber requests what was published before, the publisher keeps nothing.
+    #[error("durability")]
+    Durability,
+    /// The publisher allows for more time between messages than the subscriber.
+    #[error("deadline")]
+    Deadline,
+    /// The subscriber requests signs of life with the messages.
+    #[error("liveliness")]
+    Liveliness,
+    /// The publisher allows for more time between signs of life than the subscriber.
+    #[error("liveliness lease duration")]
+    LivelinessLeaseDuration,
+}
+
+impl Incompatibility {
+    /// Whether no message passes, also over Zenoh; it delivers between all profiles of QoS.
+    pub fn stops_messages(self) -> bool {
+        matches!(self, Self::Type | Self::Definition | Self::TypeHash)
+    }
+}
