@@ -127,3 +127,11 @@ pub fn segment_of<T>(values: &[T]) -> Option<(String, usize)> {
         (is_segment && from <= start && end <= to).then(|| (path.into(), offset + start - from))
     })
 }
+
+/// The memory of this process that is in RAM, in bytes.
+pub fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").expect("the kernel tells");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a number");
+    let kib: usize = line.trim().trim_end_matches(" kB").parse().expect("a number of KiB");
+    kib * 1024
+}

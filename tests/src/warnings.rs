@@ -1,11 +1,11 @@
-//! What the crate warns of.
+//! What the crate warns of, and the errors that it logs.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber, span};
 
-/// The warnings of this process, from when it began to listen.
+/// The warnings and errors of this process, from when it began to listen.
 #[derive(Debug, Clone, Default)]
 pub struct Warnings {
     said: Arc<Mutex<Vec<String>>>,
@@ -39,7 +39,7 @@ impl Warnings {
 
 impl Subscriber for Warnings {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("ros_z_pub") && *metadata.level() == tracing::Level::WARN
+        metadata.target().starts_with("ros_z_pub") && *metadata.level() <= tracing::Level::WARN
     }
 
     fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {

@@ -22,6 +22,7 @@
 //!   what it should be
 //! - `foreign ENDPOINT KEY HELD`: the same with Zenoh alone
 //! - `images ENDPOINT TOPIC BYTES`: publishes checked images, connected to an endpoint
+//! - `pose ENDPOINT TOPIC`: publishes poses whose points have an integer `z` after `x`
 //! - `fork`: says `forked POOL OUTCOME` after a child that was forked from it has ended: whether
 //!   the file of its pool is still there, and whether a message still goes through it
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
@@ -101,6 +102,7 @@ fn act(role: &[&str]) -> zenoh::Result<()> {
             check(&process::session_of_zenoh(endpoint)?, key, held.parse()?)
         }
         ["images", endpoint, topic, bytes] => images(endpoint, topic, bytes.parse()?),
+        ["pose", endpoint, topic] => pose(&connect(endpoint)?, topic),
         ["fork"] => fork(),
         ["relay", endpoint] => relay(endpoint),
         ["latch", endpoint, topic, text] => latch(endpoint, topic, text),
@@ -154,6 +156,28 @@ fn end_of_input() -> impl Fn() -> bool {
         drop(sender);
     });
     move || ended.try_recv() == Err(std::sync::mpsc::TryRecvError::Disconnected)
+}
+
+fn pose(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
+    #[derive(ShmMessage, Default)]
+    #[shm(type_name = "demo_msgs/msg/Pose")]
+    struct Pose {
+        point: Point,
+        is_valid: bool,
+    }
+
+    #[derive(ShmMessage, Default)]
+    #[shm(type_name = "demo_msgs/msg/Point")]
+    struct Point {
+        x: f64,
+        z: i64,
+    }
+
+    let node = ctx.create_node("peer").build()?;
+    let _publisher = node.create_pub::<Pose>(topic).build()?;
+    println!("ready");
+    wait_for_end_of_input();
+    Ok(())
 }
 
 fn cloud(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {

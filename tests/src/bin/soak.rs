@@ -6,13 +6,14 @@
 //!
 //! A subscriber in another process keeps the last few messages. Resident and locked memory of
 //! both, and what the pool has out, must not grow; the program fails if they do. Then 1, 8 and
-//! 64 publishers share a pool for a second each: what a message costs, and how evenly they get
-//! their turns.
+//! 64 publishers share a pool for some seconds each: what a message costs, and how evenly they get
+//! their turns, beside the same without a pool.
 
 use std::collections::VecDeque;
 use std::error::Error;
 use std::io::BufRead;
 use std::process::{Command, ExitCode};
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -159,7 +160,10 @@ fn keep(endpoint: &str) -> Result<()> {
 }
 
 fn share() -> Result<()> {
-    println!("\n{:>10} {:>14} {:>16} {:>9}", "publishers", "µs a message", "fewest/most", "heap");
+    println!(
+        "\n{:>10} {:>14} {:>12} {:>9} {:>14} {:>12}",
+        "publishers", "µs a message", "fewest/most", "heap", "without a pool", "fewest/most"
+    );
     for publishers in [1, 8, 64] {
         let policy = ShmPolicy::WaitThenHeap(Duration::from_millis(100));
         // Room for a message of each second one.
@@ -167,26 +171,42 @@ fn share() -> Result<()> {
         let ctx = context()
             .with_shm_config(ShmConfig::with_pool_size(bytes)?.with_policy(policy))
             .build()?;
-        println!("{}", turns(&ctx, publishers)?);
+        let shared = turns(&ctx, publishers)?;
+        let heap = ctx.stats().publishers.heap.total().messages;
+        let alone = turns(&context().build()?, publishers)?;
+        println!(
+            "{publishers:>10} {:>14.2} {:>12.2} {heap:>9} {:>14.2} {:>12.2}",
+            shared.micros, shared.share, alone.micros, alone.share
+        );
     }
     Ok(())
 }
 
-/// Lets publishers of one pool publish at once for a second.
-fn turns(ctx: &ZContext, publishers: usize) -> Result<String> {
+/// How publishers that publish at once get on.
+struct Turns {
+    /// What a message costs, in microseconds.
+    micros: f64,
+    /// Messages of the publisher that had the fewest, of those of the one that had the most.
+    share: f64,
+}
+
+/// Lets publishers publish at once, each on a thread of its own, for some seconds.
+fn turns(ctx: &ZContext, publishers: usize) -> Result<Turns> {
+    const TIME: Duration = Duration::from_secs(4);
     let node = ctx.create_node("share").build()?;
     let image = checked::image(1, 20_000);
     let is_over = AtomicBool::new(false);
+    let all_there = Barrier::new(publishers + 1);
     let made = (0..publishers)
         .map(|number| node.create_pub::<Image>(format!("share{number}")).build())
         .collect::<ros_z_pub::Result<Vec<_>>>()?;
-    let started = Instant::now();
-    let counts = std::thread::scope(|scope| {
+    let (counts, elapsed) = std::thread::scope(|scope| {
         let threads: Vec<_> = made
             .iter()
             .map(|publisher| {
-                let (image, is_over) = (&image, &is_over);
+                let (image, is_over, all_there) = (&image, &is_over, &all_there);
                 scope.spawn(move || {
+                    all_there.wait();
                     let mut count = 0_u64;
                     while !is_over.load(Ordering::Relaxed) {
                         publisher.publish(image)?;
@@ -196,16 +216,18 @@ fn turns(ctx: &ZContext, publishers: usize) -> Result<String> {
                 })
             })
             .collect();
-        std::thread::sleep(Duration::from_secs(1));
+        all_there.wait();
+        let started = Instant::now();
+        std::thread::sleep(TIME);
         is_over.store(true, Ordering::Relaxed);
+        let elapsed = started.elapsed();
         let counts = threads.into_iter().map(|thread| thread.join().map_err(|_| "a panic"));
-        counts.collect::<Result<Vec<_>, _>>()
+        counts.collect::<Result<Vec<_>, _>>().map(|counts| (counts, elapsed))
     })?;
     let counts = counts.into_iter().collect::<ros_z_pub::Result<Vec<_>>>()?;
-    let (total, fewest, most) =
-        (counts.iter().sum::<u64>(), counts.iter().min(), counts.iter().max());
-    let micros = started.elapsed().as_micros() as f64 / total as f64;
-    let share = *fewest.unwrap_or(&0) as f64 / *most.unwrap_or(&1) as f64;
-    let heap = ctx.stats().publishers.heap.total().messages;
-    Ok(format!("{publishers:>10} {micros:>14.2} {share:>16.2} {heap:>9}"))
+    let (fewest, most) = (counts.iter().min().unwrap_or(&0), counts.iter().max().unwrap_or(&1));
+    Ok(Turns {
+        micros: elapsed.as_micros() as f64 / counts.iter().sum::<u64>() as f64,
+        share: *fewest as f64 / *most as f64,
+    })
 }
