@@ -78,7 +78,7 @@ fn clouds_of_hiroz_are_received_by_us() {
     let best_effort = best_effort.in_place().build().unwrap();
     let peer = peer.create_node("theirs").build().unwrap();
     let publisher = peer.create_pub::<theirs::PointCloud2>("/cloud").build().unwrap();
-    assert!(subscriber.wait_for_publishers(1, DEADLINE));
+    assert!(subscriber.wait_for_publishers(1, DEADLINE).unwrap());
     wait_until("our subscribers", || peer.graph().count(EndpointKind::Subscription, "/cloud") == 2);
     let matched = subscriber.matched();
     assert_eq!(matched[0].node.name, "theirs");

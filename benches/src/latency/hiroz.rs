@@ -179,7 +179,7 @@ impl Receiver for CloudReceiver {
         let Some(sample) = queue.recv_timeout(timeout) else { return Ok(false) };
         let payload = sample.payload().to_bytes();
         let cloud = <PointCloud2 as ZMessage>::deserialize(&payload).context("hiroz")?;
-        take(&cloud.data.contiguous(), Some(sample.payload().as_shm().is_some()))?;
+        take(&cloud.data.contiguous(), Some(sample.payload().as_shm().is_some()), None)?;
         Ok(true)
     }
 }

@@ -114,7 +114,7 @@ impl Receiver for PollingReceiver {
         let deadline = Instant::now() + timeout;
         loop {
             if let Some(sample) = self.subscriber.receive().context("iceoryx2")? {
-                take(sample.payload(), Some(true))?;
+                take(sample.payload(), Some(true), None)?;
                 return Ok(true);
             }
             if Instant::now() > deadline {

@@ -1,18 +1,22 @@
 //! ros-z-pub.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver as Queue, channel};
 use std::time::Duration;
 
 use ros_z_msgs::sensor_msgs::{PointCloud2, PointField};
 use ros_z_pub::context::ZContextBuilder;
 use ros_z_pub::shm::{ShmMode, ShmProviderBuilder, ShmProviderExt};
-use ros_z_pub::{Builder, Outcome, ZContext, ZPublisher, ZSubscriber};
+use ros_z_pub::subscriber::ZSubscriberBuilder;
+use ros_z_pub::{
+    Builder, Outcome, Received, ZCallbackSubscriber, ZContext, ZPublisher, ZSubscriber,
+};
 use shm_cdr::{ShmMessage, ZBuf};
 use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
 use zenoh_buffers::ZSlice;
 use zenoh_buffers::buffer::SplitBuffer;
 
-use super::clock::timed;
+use super::clock::{self, timed};
 use super::error::Result;
 use super::payload::{Draft, Pattern};
 use super::row::{Receiver, Row, Sender, Sent, Setup, Take};
@@ -30,6 +34,20 @@ pub const ROWS: &[Row] = &[
         about: "ros-z-pub: a loaned point cloud of which only the ends are written, then published",
         sender: LoanSender::open,
         receiver: CloudReceiver::open,
+    },
+    Row {
+        name: "callback",
+        about: "the same, received by a callback on a thread of the context",
+        sender: LoanSender::open,
+        receiver: |_| CallbackReceiver::open(|builder, call| builder.build_with_callback(call)),
+    },
+    Row {
+        name: "direct",
+        about: "the same, received by a callback on the thread of Zenoh that receives",
+        sender: LoanSender::open,
+        receiver: |_| {
+            CallbackReceiver::open(|builder, call| builder.build_with_direct_callback(call))
+        },
     },
     Row {
         name: "reference",
@@ -215,7 +233,52 @@ impl Receiver for CloudReceiver {
 
     fn receive(&mut self, timeout: Duration, take: Take<'_>) -> Result<bool> {
         let Some(cloud) = self.subscriber.recv_timeout(timeout)? else { return Ok(false) };
-        take(&cloud.data.contiguous(), Some(cloud.is_shm()))?;
+        take(&cloud.data.contiguous(), Some(cloud.is_shm()), None)?;
+        if !cloud.is_shm() {
+            return Err("a message did not come through shared memory".into());
+        }
+        Ok(true)
+    }
+}
+
+/// What a callback received, and when.
+type Called = (ros_z_pub::Result<Received<PointCloud2>>, u64);
+
+/// The callback of a subscriber of either kind.
+type Call = Box<dyn Fn(ros_z_pub::Result<Received<PointCloud2>>) + Send + Sync>;
+
+type Build = fn(ZSubscriberBuilder<PointCloud2>, Call) -> ros_z_pub::Result<ZCallbackSubscriber>;
+
+struct CallbackReceiver {
+    called: Queue<Called>,
+    _subscriber: ZCallbackSubscriber,
+    ctx: ZContext,
+}
+
+impl CallbackReceiver {
+    fn open(build: Build) -> Result<Box<dyn Receiver>> {
+        let ctx = listen()?;
+        let node = ctx.create_node("latency_receiver").build()?;
+        let (sender, called) = channel();
+        let call = Box::new(move |cloud| {
+            let now = clock::now();
+            // Whoever does not wait any more has failed already.
+            let _ = sender.send((cloud, now));
+        });
+        let subscriber = build(node.create_sub::<PointCloud2>(TOPIC), call)?;
+        Ok(Box::new(Self { called, _subscriber: subscriber, ctx }))
+    }
+}
+
+impl Receiver for CallbackReceiver {
+    fn endpoint(&self) -> Result<String> {
+        listens_at(&self.ctx)
+    }
+
+    fn receive(&mut self, timeout: Duration, take: Take<'_>) -> Result<bool> {
+        let Ok((cloud, at)) = self.called.recv_timeout(timeout) else { return Ok(false) };
+        let cloud = cloud?;
+        take(&cloud.data.contiguous(), Some(cloud.is_shm()), Some(at))?;
         if !cloud.is_shm() {
             return Err("a message did not come through shared memory".into());
         }

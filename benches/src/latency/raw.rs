@@ -233,7 +233,7 @@ impl Receiver for ZenohReceiver {
         let Some(sample) = received else { return Ok(false) };
         let payload = sample.payload();
         let shared = payload.as_shm().is_some();
-        take(&payload.to_bytes(), Some(shared))?;
+        take(&payload.to_bytes(), Some(shared), None)?;
         if self.must_share && !shared {
             return Err("a message did not come through shared memory".into());
         }

@@ -46,8 +46,8 @@ pub fn run(
         // The sender looks for this side before its first message; later it is the first
         // to say what takes too long.
         let patience = if expected == 0 { FIND + patience } else { 2 * patience };
-        let came = receiver.receive(patience, &mut |data, shared| {
-            let now = clock::now();
+        let came = receiver.receive(patience, &mut |data, shared, at| {
+            let now = at.unwrap_or_else(clock::now);
             let stamp = Stamp::read(data, load.bytes)?;
             let Stamp { number, .. } = stamp;
             if number != expected {

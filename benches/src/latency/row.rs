@@ -108,5 +108,6 @@ pub trait Receiver {
     fn receive(&mut self, timeout: Duration, take: Take<'_>) -> Result<bool>;
 }
 
-/// Takes bulk data, and whether they are in shared memory, where that is known.
-pub type Take<'a> = &'a mut dyn FnMut(&[u8], Option<bool>) -> Result<()>;
+/// Takes bulk data that can be read now, or could since then, by the clock of
+/// [`clock::now`](super::clock::now); and whether they are in shared memory, where that is known.
+pub type Take<'a> = &'a mut dyn FnMut(&[u8], Option<bool>, Option<u64>) -> Result<()>;
