@@ -3,6 +3,7 @@
 //!
 //! It is there while there is something to do.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,11 +19,10 @@ struct Jobs {
     /// With the time at which each is due.
     jobs: Vec<(Instant, Job)>,
     is_running: bool,
-    is_ended: bool,
 }
 
-static JOBS: Mutex<Jobs> =
-    Mutex::new(Jobs { jobs: Vec::new(), is_running: false, is_ended: false });
+static JOBS: Mutex<Jobs> = Mutex::new(Jobs { jobs: Vec::new(), is_running: false });
+static IS_OVER: AtomicBool = AtomicBool::new(false);
 static CHANGED: Condvar = Condvar::new();
 
 /// Held while a job runs, so that the end of the process can wait for it.
@@ -36,17 +36,30 @@ static mut END: End = End;
 
 impl Drop for End {
     fn drop(&mut self) {
-        lock(&JOBS).is_ended = true;
+        IS_OVER.store(true, Ordering::Relaxed);
+        drop(lock(&JOBS));
         drop(lock(&AT_WORK));
     }
 }
 
+/// Arranges for the end of the process; called when shared memory has been touched.
+pub(crate) fn prepare_end() {
+    if !is_over() {
+        let _ = END.read();
+    }
+}
+
+/// Whether the process is ending: what Zenoh has for shared memory is gone in a moment, or gone.
+pub(crate) fn is_over() -> bool {
+    IS_OVER.load(Ordering::Relaxed)
+}
+
 /// Has something done after a time, and again as it says.
 pub(crate) fn schedule(delay: Duration, job: impl FnMut() -> Option<Duration> + Send + 'static) {
-    let _ = END.read();
+    prepare_end();
     let mut state = lock(&JOBS);
     state.jobs.push((Instant::now() + delay, Box::new(job)));
-    if !state.is_running && !state.is_ended {
+    if !state.is_running && !is_over() {
         let thread = std::thread::Builder::new().name("ros-z keeper".into());
         state.is_running = thread.spawn(run).is_ok();
     }
@@ -57,7 +70,7 @@ pub(crate) fn schedule(delay: Duration, job: impl FnMut() -> Option<Duration> + 
 fn run() {
     let mut state = lock(&JOBS);
     loop {
-        if state.is_ended {
+        if is_over() {
             return;
         }
         let due = state.jobs.iter().enumerate().min_by_key(|(_, (due, _))| *due);

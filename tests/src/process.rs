@@ -162,6 +162,15 @@ impl Peer {
         panic!("the peer does not end");
     }
 
+    /// How the process ends by itself, and how long it takes for it from now on.
+    pub fn ended(mut self) -> (std::process::ExitStatus, Duration) {
+        let since = Instant::now();
+        wait_until("the end of the process", || {
+            self.child.try_wait().is_ok_and(|status| status.is_some())
+        });
+        (self.child.wait().expect("it has ended"), since.elapsed())
+    }
+
     /// Ends the process as `kill -9` does.
     pub fn kill(mut self) {
         self.child.kill().expect("the process runs");

@@ -63,6 +63,7 @@ impl Pool {
         let back = Arc::<Event>::default();
         let segment = Segment::create(size, back.clone())?;
         let longest = segment.longest();
+        keeper::prepare_end();
         let segments = Segments::replaceable(segment, size, budget, back.clone());
         Ok(Self::new(longest, Some(size), segments, back))
     }
@@ -82,6 +83,10 @@ impl Pool {
     pub(crate) fn alloc(&self, len: usize) -> Result<ZShmMut, HeapReason> {
         if len > self.longest {
             return Err(HeapReason::LargerThanPool { pool: self.longest });
+        }
+        // Zenoh panics when it is asked behind its end, on a thread that has not noticed it.
+        if keeper::is_over() {
+            return Err(HeapReason::Refused);
         }
         match self.segments.alloc(len) {
             Ok(buffer) => Ok(buffer),

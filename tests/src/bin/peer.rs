@@ -23,6 +23,9 @@
 //! - `foreign ENDPOINT KEY HELD`: the same with Zenoh alone
 //! - `images ENDPOINT TOPIC BYTES`: publishes checked images, connected to an endpoint
 //! - `pose ENDPOINT TOPIC`: publishes poses whose points have an integer `z` after `x`
+//! - `ends HOW`: receives its own clouds in shared memory by callbacks, says `called` from within
+//!   one, and the process ends when it is told anything: by `exit` in the callback, a `panic` of the
+//!   main thread or its `return` on a signal, while a callback is running
 //! - `fork`: says `forked POOL OUTCOME` after a child that was forked from it has ended: whether
 //!   the file of its pool is still there, and whether a message still goes through it
 //! - `relay ENDPOINT`: says where it listens, receives clouds on `cloud` and publishes
@@ -103,6 +106,7 @@ fn act(role: &[&str]) -> zenoh::Result<()> {
         }
         ["images", endpoint, topic, bytes] => images(endpoint, topic, bytes.parse()?),
         ["pose", endpoint, topic] => pose(&connect(endpoint)?, topic),
+        ["ends", how] => ends(how),
         ["fork"] => fork(),
         ["relay", endpoint] => relay(endpoint),
         ["latch", endpoint, topic, text] => latch(endpoint, topic, text),
@@ -156,6 +160,43 @@ fn end_of_input() -> impl Fn() -> bool {
         drop(sender);
     });
     move || ended.try_recv() == Err(std::sync::mpsc::TryRecvError::Disconnected)
+}
+
+fn ends(how: &str) -> zenoh::Result<()> {
+    let ctx = process::context().with_shm_pool_size(1 << 20)?.build()?;
+    let node = ctx.create_node("ends").build()?;
+    let (sender, called) = std::sync::mpsc::channel();
+    let is_exit = how == "exit";
+    let callback = move |cloud: ros_z_pub::Result<ros_z_pub::Received<PointCloud2>>| {
+        // It holds its message to the end.
+        let _ = sender.send(cloud.is_ok_and(|cloud| cloud.is_shm()));
+        let _ = std::io::stdin().read_line(&mut String::new());
+        if is_exit {
+            std::process::exit(7);
+        }
+        loop {
+            std::thread::park();
+        }
+    };
+    let _callback = node.create_sub::<PointCloud2>("end").build_with_callback(callback)?;
+    let _queue = node.create_sub::<PointCloud2>("end").build()?;
+    let publisher = node.create_pub::<PointCloud2>("end").build()?;
+    let (interrupt, interrupted) = std::sync::mpsc::channel();
+    ctrlc::set_handler(move || drop(interrupt.send(())))?;
+    publisher.publish(&messages::cloud(10_000))?;
+    let is_shm = called.recv()?;
+    println!("called {is_shm}");
+    println!("ready");
+    match how {
+        "exit" => loop {
+            publisher.publish(&messages::cloud(10_000))?;
+        },
+        "panic" => {
+            interrupted.recv()?;
+            panic!("as it is told");
+        }
+        _ => Ok(interrupted.recv()?),
+    }
 }
 
 fn pose(ctx: &ZContext, topic: &str) -> zenoh::Result<()> {
