@@ -182,7 +182,9 @@ fn ends(how: &str) -> zenoh::Result<()> {
     let _queue = node.create_sub::<PointCloud2>("end").build()?;
     let publisher = node.create_pub::<PointCloud2>("end").build()?;
     let (interrupt, interrupted) = std::sync::mpsc::channel();
-    ctrlc::set_handler(move || drop(interrupt.send(())))?;
+    ctrlc::set_handler(move || {
+        let _ = interrupt.send(());
+    })?;
     publisher.publish(&messages::cloud(10_000))?;
     let is_shm = called.recv()?;
     println!("called {is_shm}");
