@@ -23,7 +23,8 @@ pub(crate) fn parse(
     let mut sections = lines.split(|line| is_separator(line.text));
     let first = sections.next().unwrap_or_default();
     let mut add = |name: TypeName, lines, diagnostics: &mut Vec<Diagnostic>| {
-        let message = Parser { package: &name.package, source, diagnostics }.message(lines);
+        let message = Parser { package: &name.package, names_parts: true, source, diagnostics }
+            .message(lines);
         messages.push((name, message));
     };
     add(root, first, diagnostics);

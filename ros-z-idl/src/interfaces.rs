@@ -74,8 +74,8 @@ impl Interfaces {
         let source = self.report.add_source(path, text);
         self.check_name(&name, path);
         let diagnostics = &mut self.report.diagnostics;
-        let body =
-            Parser { package: &name.package, source, diagnostics }.interface(name.kind, text);
+        let body = Parser { package: &name.package, names_parts: false, source, diagnostics }
+            .interface(name.kind, text);
         self.insert(Interface { name, source, body });
     }
 

@@ -25,6 +25,8 @@ pub(crate) use self::types::Spelled;
 pub(crate) struct Parser<'a> {
     /// The package that names without one belong to.
     pub(crate) package: &'a str,
+    /// Whether parts of services and actions have names here, as in `ros2msg`.
+    pub(crate) names_parts: bool,
     pub(crate) source: SourceId,
     pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
 }

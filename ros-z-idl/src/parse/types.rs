@@ -101,7 +101,8 @@ impl Parser<'_> {
         if is_package_name(package) {
             // rosidl takes such names for messages, though no file can have them.
             let bare = PARTS.iter().find_map(|part| name.strip_suffix(part));
-            if bare.is_some_and(is_interface_name) {
+            let is_part = self.names_parts && name.split('_').all(is_interface_name);
+            if is_part || bare.is_some_and(is_interface_name) {
                 return Some(TypeName::new(package, Kind::Message, name));
             }
         }
