@@ -66,13 +66,14 @@ pub(crate) fn find(interfaces: &BTreeMap<TypeName, Interface>) -> Vec<Diagnostic
 fn error(node: &Node<'_>, field: &Field, names: &[String]) -> Diagnostic {
     let first = names.first().map_or("", String::as_str);
     let chain: Vec<_> = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect();
+    let chain = chain.join(" holds ");
     Diagnostic::at(
         Severity::Error,
         node.source,
         field.ty.span.clone(),
         format!("the message `{first}` contains itself"),
     )
-    .with_label(format!("{} in each other", chain.join(", ")))
+    .with_label(chain)
     .with_help("refer to the inner message by a number, such as its index in a list")
 }
 

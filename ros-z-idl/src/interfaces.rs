@@ -1,6 +1,6 @@
 //! A set of interfaces that refer to each other.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -33,6 +33,8 @@ use crate::standard;
 #[derive(Debug, Clone, Default)]
 pub struct Interfaces {
     interfaces: BTreeMap<TypeName, Interface>,
+    /// Whether the standard definitions are there for what is not in the set.
+    has_standard: bool,
     report: Report,
 }
 
@@ -145,6 +147,7 @@ impl Interfaces {
     /// Adds what the definitions refer to and is not among them, if the packages that ROS 2
     /// itself brings have it (common_interfaces, rcl_interfaces and what they rest on).
     pub fn add_standard(&mut self) {
+        self.has_standard = true;
         loop {
             let missing = self.missing();
             let mut found = false;
@@ -265,7 +268,7 @@ impl Interfaces {
                 continue;
             }
             let span = field.ty.span.clone();
-            let has_package = self.interfaces.keys().any(|known| known.package == name.package);
+            let has_package = self.known().any(|known| known.package == name.package);
             let text = if has_package {
                 format!("the package `{}` has no message `{}`", name.package, name.name)
             } else {
@@ -276,22 +279,31 @@ impl Interfaces {
         }
     }
 
+    /// The names of the set, and of what can be added to it.
+    fn known(&self) -> impl Iterator<Item = Cow<'_, TypeName>> {
+        let standard = standard::names().filter(|_| self.has_standard);
+        let standard = standard.filter_map(|name| name.parse().ok()).map(Cow::Owned);
+        self.interfaces.keys().map(Cow::Borrowed).chain(standard)
+    }
+
     fn help_for_unknown(&self, name: &TypeName, has_package: bool) -> String {
         let lower = name.name.to_lowercase();
         if lower == "string" || lower == "wstring" || lower == "bool" {
             return format!("write `{lower}` in lower case");
         }
-        let messages = || self.interfaces.keys().filter(|known| known.kind == Kind::Message);
-        let similar = messages()
-            .find(|known| known.package == name.package && known.name.to_lowercase() == lower);
-        if let Some(similar) = similar {
-            return format!("write `{}`", similar.name);
+        let messages: Vec<_> = self.known().filter(|known| known.kind == Kind::Message).collect();
+        let similar = messages
+            .iter()
+            .filter(|known| known.package == name.package)
+            .map(|known| (strsim::damerau_levenshtein(&known.name.to_lowercase(), &lower), known))
+            .filter(|(distance, known)| distance * 3 <= known.name.len())
+            .min_by_key(|(distance, _)| *distance);
+        if let Some((_, similar)) = similar {
+            return format!("write `{}/{}`", similar.package, similar.name);
         }
-        let mut elsewhere: Vec<String> = messages()
-            .map(ToString::to_string)
-            .chain(standard::names().map(ToOwned::to_owned))
-            .filter_map(|known| known.parse::<TypeName>().ok())
-            .filter(|known| known.name == name.name && known.kind == Kind::Message)
+        let mut elsewhere: Vec<String> = messages
+            .iter()
+            .filter(|known| known.name == name.name)
             .map(|known| format!("`{}/{}`", known.package, known.name))
             .collect();
         elsewhere.sort();

@@ -107,13 +107,14 @@ impl From<&TypeName> for String {
     }
 }
 
-pub(crate) const PACKAGE_RULE: &str = "it starts with a lower-case letter and holds lower-case \
-                                       letters, digits and single underscores within it";
+pub(crate) const PACKAGE_RULE: &str = "a name starts with a lower-case letter and holds lower-case \
+                                       letters, digits and single underscores between them";
 pub(crate) const INTERFACE_RULE: &str =
-    "it starts with an upper-case letter and holds letters and digits";
+    "a name starts with an upper-case letter and holds letters and digits";
 pub(crate) const FIELD_RULE: &str = PACKAGE_RULE;
-pub(crate) const CONSTANT_RULE: &str = "it starts with an upper-case letter and holds upper-case \
-                                        letters, digits and single underscores within it";
+pub(crate) const CONSTANT_RULE: &str = "a name starts with an upper-case letter and holds \
+                                        upper-case letters, digits and single underscores between \
+                                        them";
 
 /// Whether rosidl accepts `name` as that of a package, or of a field.
 pub(crate) fn is_package_name(name: &str) -> bool {

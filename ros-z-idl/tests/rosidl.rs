@@ -1,5 +1,7 @@
 //! What the real parser makes of odd lines, and what this one makes of them.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 use ros_z_idl::{Body, Interfaces, Item, Severity};
 
 /// Spells control characters out and back.

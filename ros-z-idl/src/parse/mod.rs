@@ -88,7 +88,7 @@ impl Parser<'_> {
         let separators = all.iter().filter(|line| line.text == SEPARATOR).count();
         if let Some(extra) = all.iter().filter(|line| line.text == SEPARATOR).nth(N - 1) {
             self.error_help(extra.span(), "one `---` too many", rule);
-        } else if separators + 1 < N {
+        } else if separators + 1 < N && !all.iter().any(|line| is_like_separator(line)) {
             let end = all.last().map_or(0..0, Line::span);
             let missing = match N - 1 - separators {
                 1 => "a line `---` is missing",
@@ -199,7 +199,9 @@ impl Parser<'_> {
     fn field(&mut self, ty: Spelled<'_>, name: Spelled<'_>, default: Spelled<'_>) -> Option<Field> {
         let field_type = self.field_type(ty);
         let name_is_right = is_field_name(name.text);
-        if !name_is_right {
+        // Of a type that a blank has cut in two, one error is enough.
+        let type_is_cut = field_type.is_none() && name.text.ends_with(']');
+        if !name_is_right && !type_is_cut {
             self.error_help(
                 name.span(),
                 format_args!("`{}` is not a field name", name.text),
@@ -243,9 +245,7 @@ impl Parser<'_> {
                     value.text
                 )
             } else {
-                format!(
-                    "the first `=` makes a constant, whatever stands before it: {CONSTANT_RULE}"
-                )
+                format!("the first `=` makes a constant; {CONSTANT_RULE}")
             };
             let message = format_args!("`{}` is not a constant name", name.text);
             self.error_help(name.span(), message, help);
@@ -315,6 +315,12 @@ impl Item {
             Self::Constant(constant) => &constant.name,
         }
     }
+}
+
+/// Whether the line looks like `---` and is none, which is an error of its own.
+fn is_like_separator(line: &Line<'_>) -> bool {
+    let bare = line.text.trim_end();
+    line.text != SEPARATOR && bare.len() > 2 && bare.chars().all(|c| c == '-')
 }
 
 /// What separates the parts of a service or an action.

@@ -129,7 +129,11 @@ impl Parser<'_> {
                 self.error_help(
                     size.span(),
                     format_args!("{what} is a number from 1 on, `{}` is not", size.text),
-                    "write `[4]` for four elements, `[<=4]` for at most four, `[]` for any number",
+                    if what.ends_with("string") {
+                        "write `string<=8` for at most 8 bytes"
+                    } else {
+                        "write `[4]` for four elements, `[<=4]` for at most four, `[]` for any number"
+                    },
                 );
                 None
             }
@@ -222,6 +226,6 @@ fn help_for_type(text: &str, package: &str, name: &str) -> String {
              bool, byte, char, int8 to uint64, float32, float64, string and wstring"
         )
     } else {
-        format!("a message name: {INTERFACE_RULE}")
+        INTERFACE_RULE.into()
     }
 }

@@ -44,12 +44,12 @@ impl Parser<'_> {
         };
         let len = items.len() as u64;
         let wrong = match ty.container {
-            Container::Array(size) if len != size => Some(format!("{size} elements")),
-            Container::Bounded(max) if len > max => Some(format!("at most {max} elements")),
+            Container::Array(size) if len != size => Some(format!("{size}")),
+            Container::Bounded(max) if len > max => Some(format!("at most {max}")),
             _ => None,
         };
         if let Some(allowed) = wrong {
-            self.error(value.span(), format_args!("`{ty}` has {allowed}, here are {len}"));
+            self.error(value.span(), format_args!("`{ty}` takes {allowed}, here are {len}"));
             return None;
         }
         let values: Vec<_> =
@@ -80,6 +80,13 @@ impl Parser<'_> {
         primitive: Primitive,
         value: Spelled<'_>,
     ) -> Option<Value> {
+        if value.text.is_empty() {
+            self.error(
+                value.span(),
+                format_args!("a value of the type {} is missing", primitive.name()),
+            );
+            return None;
+        }
         match primitive {
             Primitive::Bool => {
                 let parsed = match value.text.to_ascii_lowercase().as_str() {
@@ -134,7 +141,6 @@ impl Parser<'_> {
                     (Some('\''), Some(c), Some('\''), None) if u32::from(c) as i128 <= max => {
                         format!("write the number of the character: `{}`", u32::from(c))
                     }
-                    _ if value.text.is_empty() => format!("write a number from {min} to {max}"),
                     _ => format!(
                         "{name} holds {min} to {max}, in decimal or as `0x10`, `0o17` or `0b101`"
                     ),
