@@ -9,7 +9,7 @@ use crate::description::{Description, Fields, short_name};
 use crate::model::Interface;
 use crate::name::TypeName;
 use crate::parts::Origin;
-use crate::source::{Report, Source, SourceId};
+use crate::source::{Diagnostic, Report, Source, SourceId};
 
 /// Interfaces in which nothing is wrong.
 #[derive(Debug, Clone)]
@@ -43,6 +43,13 @@ impl Checked {
         &self.warnings
     }
 
+    /// What else is found to be wrong in the texts.
+    pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Report {
+        let mut report = Report { sources: self.warnings.sources.clone(), diagnostics };
+        report.sort();
+        report
+    }
+
     /// The text that an interface comes from.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.warnings.sources.get(id.0)
@@ -57,6 +64,11 @@ impl Checked {
     /// The interface that the type `name` belongs to.
     pub fn interface_of(&self, name: &str) -> Option<&Interface> {
         self.types.get(name).and_then(|(_, interface)| self.interfaces.get(interface))
+    }
+
+    /// The fields of the type `name`.
+    pub fn fields(&self, name: &str) -> Option<&Fields> {
+        self.types.get(name).map(|(fields, _)| fields)
     }
 
     /// The type `name` with all that it refers to: what its hash is made of.

@@ -58,7 +58,8 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub(crate) fn at(
+    /// Something that is wrong at `span` of `source`.
+    pub fn at(
         severity: Severity,
         source: SourceId,
         span: Span,
@@ -85,14 +86,18 @@ impl Diagnostic {
         self
     }
 
-    pub(crate) fn with_label(mut self, text: impl fmt::Display) -> Self {
+    /// The same with `text` on the place.
+    #[must_use]
+    pub fn with_label(mut self, text: impl fmt::Display) -> Self {
         if let Some(label) = &mut self.label {
             label.text = text.to_string();
         }
         self
     }
 
-    pub(crate) fn with_other(mut self, source: SourceId, span: Span, text: &str) -> Self {
+    /// The same with another place.
+    #[must_use]
+    pub fn with_other(mut self, source: SourceId, span: Span, text: &str) -> Self {
         self.others.push(Label { source, span, text: text.into() });
         self
     }
@@ -134,6 +139,11 @@ impl Report {
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let column = before.get(start..)?.chars().count() + 1;
         Some((&source.path, line, column))
+    }
+
+    /// What is wrong without a text that shows it.
+    pub fn without_sources(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { sources: Vec::new(), diagnostics }
     }
 
     pub(crate) fn add_source(&mut self, path: &str, text: &str) -> SourceId {

@@ -1,0 +1,56 @@
+//! Generates the packages in `interfaces`, and a list of their messages for the tests.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use ros_z_idl::{Interfaces, Origin, standard};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    ros_z_build::compile(["interfaces"])?;
+
+    let mut list = String::from("fn generated() -> Vec<Case> { vec![\n");
+    for package in fs::read_dir("interfaces")? {
+        let package = package?.path();
+        for kind in fs::read_dir(&package)? {
+            for file in fs::read_dir(kind?.path())? {
+                write_types(&mut list, &file?.path())?;
+            }
+        }
+    }
+    list += "] }\nfn standard() -> Vec<Case> { vec![\n";
+    let mut interfaces = Interfaces::new();
+    for name in standard::names() {
+        let name = name.parse()?;
+        let text = standard::definition(&name).unwrap_or_default();
+        interfaces.add(name, "standard", text.as_bytes());
+    }
+    let checked = interfaces.check()?;
+    for interface in checked.interfaces() {
+        for ty in interface.types().iter().filter(|ty| ty.origin != Origin::Whole) {
+            let (package, name) = (&ty.name.package, &ty.name.name);
+            writeln!(list, "case::<ros_z_msgs::{package}::{name}>({:?}),", ty.name.to_string())?;
+        }
+    }
+    list += "] }\n";
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("list.rs"), list)?;
+    Ok(())
+}
+
+/// The messages that the interface in a file stands for.
+fn write_types(list: &mut String, path: &Path) -> Result<(), Box<dyn Error>> {
+    let part = |up: usize| {
+        let part = path.ancestors().nth(up).and_then(Path::file_stem);
+        part.and_then(|part| part.to_str()).unwrap_or_default()
+    };
+    let name = format!("{}/{}/{}", part(2), part(1), part(0));
+    let mut interfaces = Interfaces::new();
+    interfaces.add(name.parse()?, &name, &fs::read(path)?);
+    let interface = interfaces.iter().next().ok_or("no interface")?;
+    for ty in interface.types().iter().filter(|ty| ty.origin != Origin::Whole) {
+        let full = ty.name.to_string();
+        writeln!(list, "case::<interfaces::{}>({full:?}),", full.replace('/', "::"))?;
+    }
+    Ok(())
+}
