@@ -164,7 +164,7 @@ impl Config {
                 }
             },
         };
-        let (code, read) = self.run(&folders)?;
+        let (code, read) = self.run(&folders, &self.prefixes())?;
         for path in read.looked_up {
             println!("cargo::rerun-if-changed={}", path.display());
         }
@@ -185,10 +185,16 @@ impl Config {
     ) -> Result<String, Error> {
         let folders: Vec<PathBuf> =
             folders.into_iter().map(|folder| folder.as_ref().to_path_buf()).collect();
-        self.run(&folders).map(|(code, _)| code)
+        self.run(&folders, &self.prefixes()).map(|(code, _)| code)
     }
 
-    fn run(&self, folders: &[PathBuf]) -> Result<(String, Read), Error> {
+    /// The folders to look in for what is missing.
+    fn prefixes(&self) -> Vec<PathBuf> {
+        let prefixes = self.ament.then(|| std::env::var_os(AMENT_PREFIX_PATH)).flatten();
+        prefixes.iter().flat_map(std::env::split_paths).collect()
+    }
+
+    fn run(&self, folders: &[PathBuf], prefixes: &[PathBuf]) -> Result<(String, Read), Error> {
         let mut interfaces = Interfaces::new();
         let mut roots = Vec::new();
         for folder in folders {
@@ -197,10 +203,7 @@ impl Config {
                 roots.push(found.name);
             }
         }
-        let mut looked_up = Vec::new();
-        if self.ament {
-            self.look_up(&mut interfaces, &mut looked_up);
-        }
+        let looked_up = look_up(prefixes, &mut interfaces);
         interfaces.add_standard();
         let mut wrong = self.check();
         for package in &self.packages {
@@ -250,25 +253,24 @@ impl Config {
             error.with_help(format!("there is {}", there.join(", ")))
         }
     }
+}
 
-    /// Adds what is missing from the folders that the environment names, the first that has it.
-    fn look_up(&self, interfaces: &mut Interfaces, looked_up: &mut Vec<PathBuf>) {
-        let prefixes = std::env::var_os(AMENT_PREFIX_PATH).unwrap_or_default();
-        let prefixes: Vec<_> = std::env::split_paths(&prefixes).collect();
-        loop {
-            let before = looked_up.len();
-            for name in interfaces.missing() {
-                let kind = name.kind.as_str();
-                let file = format!("share/{}/{kind}/{}.{kind}", name.package, name.name);
-                let mut paths = prefixes.iter().map(|prefix| prefix.join(&file));
-                if let Some(path) = paths.find(|path| path.is_file()) {
-                    find::add(&Found { name, path: path.clone() }, interfaces);
-                    looked_up.push(path);
-                }
+/// Adds what is missing from the first folder that has it, and returns the files.
+fn look_up(prefixes: &[PathBuf], interfaces: &mut Interfaces) -> Vec<PathBuf> {
+    let mut looked_up = Vec::new();
+    loop {
+        let before = looked_up.len();
+        for name in interfaces.missing() {
+            let kind = name.kind.as_str();
+            let file = format!("share/{}/{kind}/{}.{kind}", name.package, name.name);
+            let mut paths = prefixes.iter().map(|prefix| prefix.join(&file));
+            if let Some(path) = paths.find(|path| path.is_file()) {
+                find::add(&Found { name, path: path.clone() }, interfaces);
+                looked_up.push(path);
             }
-            if looked_up.len() == before {
-                return;
-            }
+        }
+        if looked_up.len() == before {
+            return looked_up;
         }
     }
 }
@@ -276,6 +278,7 @@ impl Config {
 const AMENT_PREFIX_PATH: &str = "AMENT_PREFIX_PATH";
 
 /// What was read, for Cargo.
+#[derive(Debug)]
 struct Read {
     /// Files outside of the folders.
     looked_up: Vec<PathBuf>,
@@ -291,4 +294,79 @@ fn warnings(checked: &Checked, plan: &Plan) -> String {
         warnings += &checked.warnings().to_string();
     }
     warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use tempfile::TempDir;
+
+    use super::Config;
+
+    fn folder(files: &[(&str, &str)]) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    fn path(folder: &TempDir) -> PathBuf {
+        folder.path().to_path_buf()
+    }
+
+    /// The hash does not show them, so that it is no error.
+    #[test]
+    fn constants_that_ros_z_msgs_does_not_have_are_told() {
+        let folder = folder(&[
+            ("std_msgs/msg/Int8.msg", "int8 data\nint8 MINE=5"),
+            ("std_msgs/msg/Int16.msg", "int16 data"),
+        ]);
+        let (code, read) = Config::new().run(&[path(&folder)], &[]).unwrap();
+        assert!(code.contains("pub use ::ros_z_msgs::std_msgs::Int8;"), "{code}");
+        assert_eq!(
+            read.warnings,
+            "`std_msgs/msg/Int8` is taken from ros-z-msgs, which does not have the line \
+             `int8 MINE=5`; `without_ros_z_msgs` generates it"
+        );
+    }
+
+    #[test]
+    fn warnings_of_the_parser_are_passed_on() {
+        let folder = folder(&[("a_msgs/msg/A.msg", "string s \"a # b\"")]);
+        let (_, read) = Config::new().run(&[path(&folder)], &[]).unwrap();
+        assert!(read.warnings.ends_with("1 warning"), "{}", read.warnings);
+    }
+
+    /// What is missing comes from the first prefix that has it, before the standard packages.
+    #[test]
+    fn what_is_missing_is_looked_up() {
+        let own = folder(&[("a_msgs/msg/A.msg", "b_msgs/B b\nstd_msgs/Header h")]);
+        let first = folder(&[
+            ("share/b_msgs/msg/B.msg", "C c"),
+            ("share/b_msgs/msg/Unused.msg", "int x"),
+            ("share/std_msgs/msg/Header.msg", "builtin_interfaces/Time stamp\nstring frame_id"),
+        ]);
+        let second = folder(&[
+            ("share/b_msgs/msg/B.msg", "int8 other"),
+            ("share/b_msgs/msg/C.msg", "int8 x"),
+        ]);
+        let prefixes = [path(&first), path(&second)];
+        let (code, read) = Config::new().run(&[path(&own)], &prefixes).unwrap();
+        assert!(code.contains("pub b: super::super::b_msgs::msg::B,"), "{code}");
+        assert!(code.contains("pub h: ::ros_z_msgs::std_msgs::Header,"), "{code}");
+        assert!(code.contains("pub c: C,") && !code.contains("other"), "{code}");
+        let expected = [
+            first.path().join("share/b_msgs/msg/B.msg"),
+            first.path().join("share/std_msgs/msg/Header.msg"),
+            second.path().join("share/b_msgs/msg/C.msg"),
+        ];
+        assert_eq!(read.looked_up, expected);
+        let alone = Config::new().run(&[path(&own)], &[]).unwrap_err().to_string();
+        assert!(alone.contains("there is no package `b_msgs`"), "{alone}");
+    }
 }

@@ -8,7 +8,7 @@
 //! }
 //! ```
 //!
-//! ```ignore
+//! ```text
 //! mod interfaces {
 //!     include!(concat!(env!("OUT_DIR"), "/interfaces.rs"));
 //! }

@@ -5,10 +5,25 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+use ros_z_build::{Bytes, Config};
 use ros_z_idl::{Interfaces, Origin, standard};
 
 fn main() -> Result<(), Box<dyn Error>> {
     ros_z_build::compile(["interfaces"])?;
+    let out = env::var("OUT_DIR")?;
+    let out = Path::new(&out);
+    Config::new().out_file(out.join("odd.rs")).compile(["odd"])?;
+    Config::new()
+        .out_file(out.join("configured.rs"))
+        .packages(["demo_msgs"])
+        .extern_path("odd_msgs", "crate::odd::odd_msgs")
+        .without_ros_z_msgs()
+        .shm_cdr_path("crate::renamed")
+        .bytes(Bytes::Vec)
+        .type_attribute("demo_msgs/msg/Fixed", "#[derive(Copy)]")
+        .type_attribute("demo_msgs", "/// Attributed.")
+        .field_attribute("demo_msgs/msg/Sample.level", "/// Of the field.")
+        .compile(["configured", "odd/odd_msgs", "odd/deep"])?;
 
     let mut list = String::from("fn generated() -> Vec<Case> { vec![\n");
     for package in fs::read_dir("interfaces")? {
@@ -34,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     list += "] }\n";
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("list.rs"), list)?;
+    fs::write(out.join("list.rs"), list)?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ros_z_codegen_tests::interfaces;
 use ros_z_idl::{Checked, Container, Element, FieldType, Interfaces, Primitive, TypeName};
-use shm_cdr::{ShmMessage, SizeEstimation};
+use shm_cdr::ShmMessage;
 
 /// What is asked of a message, whatever its type.
 struct Case {
