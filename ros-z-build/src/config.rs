@@ -39,6 +39,8 @@ pub struct Config {
     pub(crate) packages: Vec<String>,
     pub(crate) type_attributes: Vec<(String, String)>,
     pub(crate) field_attributes: Vec<(String, String)>,
+    pub(crate) bytes_attributes: Vec<String>,
+    pub(crate) long_array_attributes: Vec<String>,
     pub(crate) extern_paths: Vec<(String, String)>,
     pub(crate) bytes: Bytes,
     pub(crate) shm_cdr: Option<String>,
@@ -80,6 +82,29 @@ impl Config {
         attribute: impl Into<String>,
     ) -> &mut Self {
         self.field_attributes.push((pattern.into(), attribute.into()));
+        self
+    }
+
+    /// Puts `attribute` on the fields of type `ZBuf`, which foreign derives do not know.
+    ///
+    /// With the feature `serde` of `ros-z-msgs`, for JSON as ROS tools show it:
+    ///
+    /// ```no_run
+    /// ros_z_build::Config::new()
+    ///     .type_attribute(".", "#[derive(serde::Serialize, serde::Deserialize)]")
+    ///     .bytes_attribute("#[serde(with = \"ros_z_msgs::serde_zbuf\")]")
+    ///     .long_array_attribute("#[serde(with = \"serde_big_array::BigArray\")]")
+    ///     .compile(["interfaces"])?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn bytes_attribute(&mut self, attribute: impl Into<String>) -> &mut Self {
+        self.bytes_attributes.push(attribute.into());
+        self
+    }
+
+    /// Puts `attribute` on the arrays of more than 32 elements, which many derives do not know.
+    pub fn long_array_attribute(&mut self, attribute: impl Into<String>) -> &mut Self {
+        self.long_array_attributes.push(attribute.into());
         self
     }
 
@@ -203,6 +228,10 @@ impl Config {
                 roots.push(found.name);
             }
         }
+        // What is wrong in packages that nobody asked for matters to nobody.
+        if !self.packages.is_empty() {
+            interfaces.retain(|name| self.packages.contains(&name.package));
+        }
         let looked_up = look_up(prefixes, &mut interfaces);
         interfaces.add_standard();
         let mut wrong = self.check();
@@ -226,7 +255,8 @@ impl Config {
     fn check(&self) -> Vec<Diagnostic> {
         let mut wrong = Vec::new();
         let all = self.type_attributes.iter().chain(&self.field_attributes);
-        for (_, attribute) in all {
+        let all = all.map(|(_, attribute)| attribute);
+        for attribute in all.chain(&self.bytes_attributes).chain(&self.long_array_attributes) {
             if let Err(error) = syn::Attribute::parse_outer.parse_str(attribute) {
                 let message = format!("`{attribute}` is not an attribute: {error}");
                 wrong.push(Diagnostic::error(message).with_help("write `#[name(..)]`"));

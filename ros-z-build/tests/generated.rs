@@ -400,6 +400,20 @@ fn attributes_go_where_their_patterns_say() {
 }
 
 #[test]
+fn attributes_go_to_fields_that_derives_do_not_know() {
+    let files = &[("a_msgs/msg/A.msg", "uint8[] a\nint8[32] b\nint8[33] c\nuint8[<=3] d")];
+    let code =
+        generate(Config::new().bytes_attribute("#[bytes]").long_array_attribute("#[long]"), files);
+    let lines: Vec<_> = code.lines().map(str::trim).collect();
+    let marked = |mark: &str| {
+        let pairs = lines.windows(2).filter(|pair| pair[0] == mark);
+        pairs.map(|pair| pair[1]).collect::<Vec<_>>()
+    };
+    assert_eq!(marked("#[bytes]"), ["pub a: ::shm_cdr::ZBuf,"]);
+    assert_eq!(marked("#[long]"), ["pub c: [i8; 33],"]);
+}
+
+#[test]
 fn extern_paths_are_used() {
     let files = &[
         ("a_msgs/msg/A.msg", "b_msgs/B b\nc_msgs/C c\nstd_msgs/Header h\nc_msgs/D d"),
@@ -437,7 +451,8 @@ fn packages_are_those_asked_for() {
         ("b_msgs/msg/B.msg", "C c"),
         ("b_msgs/msg/C.msg", ""),
         ("b_msgs/msg/Unused.msg", ""),
-        ("c_msgs/msg/C.msg", ""),
+        ("c_msgs/msg/C.msg", "int x"),
+        ("c_msgs/msg/D.msg", "d_msgs/D d"),
     ];
     let code = generate(Config::new().packages(["a_msgs"]), files);
     let structs: Vec<_> = code

@@ -33,6 +33,8 @@ use crate::standard;
 #[derive(Debug, Clone, Default)]
 pub struct Interfaces {
     interfaces: BTreeMap<TypeName, Interface>,
+    /// What each text was given for, in the order of the texts.
+    owners: Vec<TypeName>,
     /// Whether the standard definitions are there for what is not in the set.
     has_standard: bool,
     report: Report,
@@ -74,6 +76,7 @@ impl Interfaces {
 
     fn add_text(&mut self, name: TypeName, path: &str, text: &str) {
         let source = self.report.add_source(path, text);
+        self.owners.push(name.clone());
         self.check_name(&name, path);
         let diagnostics = &mut self.report.diagnostics;
         let body = Parser { package: &name.package, names_parts: false, source, diagnostics }
@@ -117,6 +120,7 @@ impl Interfaces {
     /// `=` and `MSG: package/Name`, all that it refers to: what MCAP calls `ros2msg`.
     pub fn add_concatenated(&mut self, name: TypeName, path: &str, text: &str) {
         let source = self.report.add_source(path, text);
+        self.owners.push(name.clone());
         let kind = name.kind;
         let diagnostics = &mut self.report.diagnostics;
         let found = crate::concatenated::parse(name, source, text, diagnostics);
@@ -162,6 +166,28 @@ impl Interfaces {
                 return;
             }
         }
+    }
+
+    /// Forgets all but the interfaces that `is_root` names and what they refer to, and what is
+    /// wrong in them.
+    pub fn retain(&mut self, is_root: impl Fn(&TypeName) -> bool) {
+        let mut kept = BTreeSet::new();
+        let mut pending: Vec<TypeName> =
+            self.interfaces.keys().filter(|name| is_root(name)).cloned().collect();
+        while let Some(name) = pending.pop() {
+            let Some(interface) = self.interfaces.get(&name) else { continue };
+            if kept.insert(name) {
+                for ty in interface.types() {
+                    let names = ty.fields.iter().filter_map(|(_, ty)| ty.message_name());
+                    pending.extend(names.filter_map(|name| name.parse().ok()));
+                }
+            }
+        }
+        self.interfaces.retain(|name, _| kept.contains(name));
+        let is_kept = |id: SourceId| self.owners.get(id.0).is_none_or(|name| kept.contains(name));
+        self.report
+            .diagnostics
+            .retain(|found| found.label.as_ref().is_none_or(|label| is_kept(label.source)));
     }
 
     /// Adds an error that was found elsewhere, such as while files were read.

@@ -25,6 +25,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .field_attribute("demo_msgs/msg/Sample.level", "/// Of the field.")
         .compile(["configured", "odd/odd_msgs", "odd/deep"])?;
 
+    Config::new()
+        .out_file(out.join("serialized.rs"))
+        .packages(["serde_msgs"])
+        .type_attribute(".", "#[derive(serde::Serialize, serde::Deserialize)]")
+        .bytes_attribute("#[serde(with = \"ros_z_msgs::serde_zbuf\")]")
+        .long_array_attribute("#[serde(with = \"serde_big_array::BigArray\")]")
+        .compile(["configured"])?;
+
     let mut list = String::from("fn generated() -> Vec<Case> { vec![\n");
     for package in fs::read_dir("interfaces")? {
         let package = package?.path();

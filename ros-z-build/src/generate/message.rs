@@ -37,7 +37,13 @@ impl Context<'_> {
             let ident = names::ident(field_name);
             let keys = keys(field_name, field_type, ident.is_renamed, default);
             let shm = (!keys.is_empty()).then(|| quote!(#[shm(#(#keys),*)]));
-            let attributes = self.field_attributes.of(&ty.name, Some(field_name));
+            let mut attributes = self.field_attributes.of(&ty.name, Some(field_name));
+            if is_zbuf {
+                attributes.extend(&self.bytes_attributes);
+            }
+            if matches!(field_type.container, Container::Array(len) if len > 32) {
+                attributes.extend(&self.long_array_attributes);
+            }
             let (ident, rust_type) = (ident.ident, self.field_type(&ty.name, field_type, scope)?);
             fields.extend(quote! {
                 #(#docs)*

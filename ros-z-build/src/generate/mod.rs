@@ -30,6 +30,8 @@ struct Context<'a> {
     checked: &'a Checked,
     type_attributes: Attributes,
     field_attributes: Attributes,
+    bytes_attributes: Vec<Attribute>,
+    long_array_attributes: Vec<Attribute>,
 }
 
 /// The code for all that the plan generates.
@@ -44,6 +46,8 @@ pub(crate) fn file(config: &Config, checked: &Checked, plan: &Plan) -> Result<St
         checked,
         type_attributes: Attributes::new(&config.type_attributes)?,
         field_attributes: Attributes::new(&config.field_attributes)?,
+        bytes_attributes: attributes(&config.bytes_attributes)?,
+        long_array_attributes: attributes(&config.long_array_attributes)?,
     };
     let mut packages: BTreeMap<&str, BTreeMap<Kind, Vec<&Interface>>> = BTreeMap::new();
     for name in plan.generated.union(&plan.reexported) {
@@ -179,14 +183,12 @@ impl Scope {
 struct Attributes(Vec<(String, Vec<Attribute>, std::cell::Cell<bool>)>);
 
 impl Attributes {
-    fn new(attributes: &[(String, String)]) -> Result<Self, Error> {
+    fn new(given: &[(String, String)]) -> Result<Self, Error> {
         let parse = |(pattern, text): &(String, String)| {
-            let attribute = Attribute::parse_outer
-                .parse_str(text)
-                .map_err(|error| Error::bare(format_args!("`{text}`: {error}")))?;
-            Ok((pattern.clone(), attribute, std::cell::Cell::new(pattern == ".")))
+            let attributes = attributes([text])?;
+            Ok((pattern.clone(), attributes, std::cell::Cell::new(pattern == ".")))
         };
-        attributes.iter().map(parse).collect::<Result<_, _>>().map(Self)
+        given.iter().map(parse).collect::<Result<_, _>>().map(Self)
     }
 
     /// The attributes for the type, or for a field of it.
@@ -222,6 +224,15 @@ impl Attributes {
             })
             .collect()
     }
+}
+
+fn attributes<'a>(texts: impl IntoIterator<Item = &'a String>) -> Result<Vec<Attribute>, Error> {
+    let mut attributes = Vec::new();
+    for text in texts {
+        let parsed = Attribute::parse_outer.parse_str(text);
+        attributes.extend(parsed.map_err(|error| Error::bare(format_args!("`{text}`: {error}")))?);
+    }
+    Ok(attributes)
 }
 
 fn path(text: &str) -> Result<TokenStream, Error> {

@@ -15,6 +15,11 @@ pub mod odd {
     include!(concat!(env!("OUT_DIR"), "/odd.rs"));
 }
 
+/// With serde.
+pub mod serialized {
+    include!(concat!(env!("OUT_DIR"), "/serialized.rs"));
+}
+
 /// What `Config` changes.
 pub mod configured {
     include!(concat!(env!("OUT_DIR"), "/configured.rs"));

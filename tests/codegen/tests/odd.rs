@@ -144,3 +144,13 @@ fn what_the_configuration_says_is_generated() {
     assert_eq!(std_msgs::msg::Header::type_hash(), ros_z_msgs::std_msgs::Header::type_hash());
     assert_eq!(demo_msgs::srv::Ask::TYPE_NAME, "demo_msgs/srv/Ask");
 }
+
+#[test]
+fn attributes_make_messages_json() {
+    use ros_z_codegen_tests::serialized::serde_msgs::msg::All;
+    let message = All::default();
+    let json = serde_json::to_value(&message).unwrap();
+    assert_eq!(json["data"], serde_json::json!([1, 2]));
+    assert_eq!(json["long"].as_array().map(Vec::len), Some(33));
+    assert_eq!(serde_json::from_value::<All>(json).unwrap(), message);
+}
