@@ -25,7 +25,7 @@
 #![expect(missing_docs, reason = "fields and constants are documented by the ROS definitions")]
 
 #[cfg(feature = "serde")]
-mod serde_zbuf;
+pub mod serde_zbuf;
 
 pub mod action_msgs;
 pub mod actionlib_msgs;

@@ -35,8 +35,9 @@ pub(crate) enum Shape<'a> {
 
 pub(crate) struct Field<'a> {
     pub(crate) member: Member,
-    /// The name in the ROS definition: `type` for `r#type`.
+    /// The name in the ROS definition: `type` for `r#type`, or what `rename` says.
     pub(crate) name: String,
+    pub(crate) rename: Option<LitStr>,
     pub(crate) vis: &'a Visibility,
     pub(crate) docs: Vec<&'a Attribute>,
     pub(crate) ty: &'a Type,
@@ -132,13 +133,17 @@ fn variant_name<'a>(ctxt: &Ctxt, variant: &'a Variant) -> &'a Ident {
 impl<'a> Field<'a> {
     fn new(ctxt: &Ctxt, index: usize, field: &'a syn::Field) -> Self {
         let attrs = FieldAttrs::parse(ctxt, &field.attrs);
-        let (member, name) = match &field.ident {
+        let (member, mut name) = match &field.ident {
             Some(ident) => (Member::from(ident.clone()), ident.unraw().to_string()),
             None => (Member::from(index), String::new()),
         };
+        if let Some(rename) = &attrs.rename {
+            name = rename.value();
+        }
         Self {
             member,
             name,
+            rename: attrs.rename,
             vis: &field.vis,
             docs: field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).collect(),
             ty: &field.ty,

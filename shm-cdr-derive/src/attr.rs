@@ -23,6 +23,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) max_len: Option<Expr>,
     pub(crate) max_item_len: Option<Expr>,
     pub(crate) default: Option<Expr>,
+    pub(crate) rename: Option<LitStr>,
 }
 
 /// The name that a ROS definition gives to an octet, where it is not `uint8`.
@@ -72,7 +73,9 @@ impl FieldAttrs {
         let mut max_len = Slot::new("max_len");
         let mut max_item_len = Slot::new("max_item_len");
         let mut default = Slot::new("default");
-        parse(ctxt, attrs, "`max_len`, `max_item_len`, `kind` or `default`", |meta| {
+        let mut rename = Slot::new("rename");
+        let keys = "`max_len`, `max_item_len`, `kind`, `default` or `rename`";
+        parse(ctxt, attrs, keys, |meta| {
             if meta.path.is_ident("kind") {
                 kind.set(ctxt, meta, |meta| {
                     let value: LitStr = meta.value()?.parse()?;
@@ -91,6 +94,8 @@ impl FieldAttrs {
                 max_item_len.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
             } else if meta.path.is_ident("default") {
                 default.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
+            } else if meta.path.is_ident("rename") {
+                rename.set(ctxt, meta, |meta| meta.value()?.parse::<LitStr>())
             } else {
                 Err(unknown(meta))
             }
@@ -100,6 +105,7 @@ impl FieldAttrs {
             max_len: max_len.value,
             max_item_len: max_item_len.value,
             default: default.value,
+            rename: rename.value,
         }
     }
 }

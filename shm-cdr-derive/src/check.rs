@@ -20,9 +20,44 @@ pub(crate) fn check(ctxt: &Ctxt, input: &Input<'_>) {
             }
         }
     }
+    check_renamed(ctxt, input);
     for lifetime in input.generics.lifetimes() {
         ctxt.error(lifetime, "`ShmMessage` requires a type that owns its fields");
     }
+}
+
+/// Reports a `rename` that no definition can have, or that another field has.
+fn check_renamed(ctxt: &Ctxt, input: &Input<'_>) {
+    for (index, field) in input.fields().iter().enumerate() {
+        let Some(rename) = &field.rename else { continue };
+        let name = rename.value();
+        if input.is_newtype() {
+            ctxt.error(rename, "a newtype stands for its field, which has no name");
+        } else if !is_field_name(&name) {
+            ctxt.error(
+                rename,
+                format_args!(
+                    "a field name starts with a lower-case letter and holds lower-case letters, \
+                     digits and single underscores within it, `{name}` does not"
+                ),
+            );
+        } else if input
+            .fields()
+            .iter()
+            .enumerate()
+            .any(|(other, field)| other != index && field.name == name)
+        {
+            ctxt.error(rename, format_args!("another field is named `{name}`"));
+        }
+    }
+}
+
+/// Whether rosidl accepts `name` as that of a field.
+fn is_field_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !name.contains("__")
+        && !name.ends_with('_')
 }
 
 /// Reports a name that is not `package/msg/Name`, as rosidl spells types.

@@ -36,6 +36,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// - `max_item_len = N`: the bound of the strings in an array or sequence.
 /// - `kind = "byte"` or `kind = "char"`: for `u8`, arrays and sequences of it, where
 ///   the definition says so. The encoding is the same, the hash of `byte` is not.
+/// - `rename = "name"`: the field's name in the definition, in the hash and in errors, where
+///   Rust has another one: `self` cannot be written.
 /// - `default = expression`: generates `Default` for the struct, with this value for
 ///   the field and `Default::default()` for fields without one.
 #[proc_macro_derive(ShmMessage, attributes(shm))]

@@ -52,7 +52,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// Computed on each call; keep it if it is needed often.
     fn type_hash() -> TypeHash {
-        TypeHash::of::<Self>(Self::type_name())
+        describe::describe::<Self>(Self::type_name()).hash()
     }
 
     /// The definition of the message and of all messages in it, as ROS text: what MCAP
@@ -61,7 +61,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// Made from the type description, so it has no comments, constants or default values,
     /// and says `uint8` for `char`.
     fn definition() -> String {
-        describe::definition::<Self>(Self::type_name())
+        describe::describe::<Self>(Self::type_name()).to_text()
     }
 
     /// Length of the encoded message in bytes, with the 4-byte header; always exact,

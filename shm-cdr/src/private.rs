@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub use crate::decode::Decode;
-pub use crate::describe::{Describe, FieldType, Registry, TypeId};
+pub use crate::describe::{Describe, FieldType, Primitive, Registry};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
 pub use crate::field::{Field, FieldOf};

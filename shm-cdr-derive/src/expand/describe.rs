@@ -42,7 +42,7 @@ fn field_type(field: &Field<'_>) -> TokenStream {
     let kind = match field.kind {
         // `char` is an alias of `uint8` in definitions and has its type id.
         None | Some(Kind::Char) => quote!(),
-        Some(Kind::Byte) => quote!(.kind(__private::TypeId::BYTE)),
+        Some(Kind::Byte) => quote!(.kind(__private::Primitive::Byte)),
     };
     let bound = field.max_len.as_ref().map(limit).map(|max| quote!(.bounded(#max)));
     let items = field.max_item_len.as_ref().map(limit).map(|max| quote!(.bounded_items(#max)));

@@ -2,7 +2,7 @@
 
 use crate::align::{advance, align_up};
 use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry, TypeId};
+use crate::describe::{Describe, FieldType, Primitive, Registry};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
@@ -104,23 +104,23 @@ macro_rules! number {
 
         impl Describe for $type {
             fn describe<R: Registry>(_: &mut R) -> FieldType {
-                FieldType::primitive(TypeId::$id)
+                FieldType::primitive(Primitive::$id)
             }
         }
     )*};
 }
 
 number! {
-    i8 => INT8,
-    u8 => UINT8,
-    i16 => INT16,
-    u16 => UINT16,
-    i32 => INT32,
-    u32 => UINT32,
-    i64 => INT64,
-    u64 => UINT64,
-    f32 => FLOAT,
-    f64 => DOUBLE,
+    i8 => Int8,
+    u8 => UInt8,
+    i16 => Int16,
+    u16 => UInt16,
+    i32 => Int32,
+    u32 => UInt32,
+    i64 => Int64,
+    u64 => UInt64,
+    f32 => Float32,
+    f64 => Float64,
 }
 
 encode_primitive!(bool, |value| [u8::from(value)]);
@@ -159,6 +159,6 @@ value_is_its_view!(bool);
 
 impl Describe for bool {
     fn describe<R: Registry>(_: &mut R) -> FieldType {
-        FieldType::primitive(TypeId::BOOLEAN)
+        FieldType::primitive(Primitive::Bool)
     }
 }

@@ -1,10 +1,11 @@
 //! Strings: a 32-bit length with the NUL, UTF-8, NUL.
 
 use alloc::string::String;
+use ros_z_idl::Element;
 
 use crate::align::{advance, align_up};
 use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry, TypeId};
+use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
@@ -72,6 +73,6 @@ impl DecodeView for String {
 
 impl Describe for String {
     fn describe<R: Registry>(_: &mut R) -> FieldType {
-        FieldType::primitive(TypeId::STRING)
+        FieldType::single(Element::String(None))
     }
 }

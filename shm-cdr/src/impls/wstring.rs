@@ -3,10 +3,11 @@
 use alloc::string::String;
 use core::fmt::{self, Write};
 use core::ops::Deref;
+use ros_z_idl::Element;
 
 use crate::align::{advance, align_up};
 use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry, TypeId};
+use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
@@ -187,6 +188,6 @@ fn read_utf16<W: Wire>(
 
 impl Describe for WString {
     fn describe<R: Registry>(_: &mut R) -> FieldType {
-        FieldType::primitive(TypeId::WSTRING)
+        FieldType::single(Element::WString(None))
     }
 }

@@ -8,7 +8,7 @@ use zenoh_buffers::buffer::SplitBuffer;
 
 use crate::align::{advance, align_up};
 use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry, TypeId};
+use crate::describe::{Describe, FieldType, Primitive, Registry};
 use crate::encode::Encode;
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
@@ -96,6 +96,6 @@ impl DecodeView for ZBuf {
 
 impl Describe for ZBuf {
     fn describe<R: Registry>(types: &mut R) -> FieldType {
-        FieldType::primitive(TypeId::UINT8).sequence(types)
+        FieldType::primitive(Primitive::UInt8).sequence(types)
     }
 }

@@ -1,0 +1,6 @@
+//! Structs from the definitions in `interfaces`.
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    ros_z_build::compile(["interfaces"])?;
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Rust structs from ROS 2 interface definitions, in a build script.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     ros_z_build::compile(["interfaces"])?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! ```text
+//! mod interfaces {
+//!     include!(concat!(env!("OUT_DIR"), "/interfaces.rs"));
+//! }
+//! use interfaces::px4_msgs::msg::VehicleOdometry;
+//! ```
+//!
+//! The folders hold packages: `px4_msgs/msg/VehicleOdometry.msg`, at any depth. The crate
+//! depends on `shm-cdr` and, where its messages refer to those of the standard packages, on
+//! `ros-z-msgs`, which has them.
+//!
+//! # What is generated
+//!
+//! A module for each package, with modules `msg`, `srv` and `action` as far as it has some,
+//! and in them structs with `#[derive(ShmMessage)]`. Comments become documentation, default
+//! values the `Default` of the struct, constants associated constants. `uint8[]` and `byte[]`
+//! are `ZBuf`, other sequences `Vec`. Fields named like a keyword of Rust are raw
+//! (`r#type`); `self`, `super` and `crate`, which Rust can't write, have a `_` behind them.
+//!
+//! Services and actions are the messages that ROS makes of them (`SetBool_Request`,
+//! `Fibonacci_SendGoal_Response`) and a type of their own with `TYPE_NAME` and `TYPE_HASH`.
+//!
+//! [`Config`] changes what is generated, and where.
+
+mod config;
+mod error;
+mod find;
+mod generate;
+mod output;
+mod plan;
+
+use std::path::Path;
+
+pub use crate::config::{Bytes, Config};
+pub use crate::error::Error;
+
+/// Generates `interfaces.rs` in `OUT_DIR` from the packages in `folders`, for a build script.
+///
+/// # Errors
+///
+/// Definitions are wrong, folders have none, or files cannot be read or written. All wrong
+/// definitions are reported at once, and nothing is written then.
+pub fn compile<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Result<(), Error> {
+    Config::new().compile(folders)
+}

@@ -1,0 +1,48 @@
+//! The definitions of the packages that ROS 2 itself brings: names, types, bounds, defaults
+//! and constants.
+//!
+//! Those that `ros-z-msgs` has, so that they can be referred to without a ROS installation.
+
+use crate::name::TypeName;
+
+/// The texts, each with the interfaces of one package; a line `=== package/msg/Name` in front
+/// of each.
+const PACKAGES: &[(&str, &str)] = &[
+    ("action_msgs", include_str!("../standard/action_msgs.txt")),
+    ("actionlib_msgs", include_str!("../standard/actionlib_msgs.txt")),
+    ("builtin_interfaces", include_str!("../standard/builtin_interfaces.txt")),
+    ("diagnostic_msgs", include_str!("../standard/diagnostic_msgs.txt")),
+    ("geometry_msgs", include_str!("../standard/geometry_msgs.txt")),
+    ("lifecycle_msgs", include_str!("../standard/lifecycle_msgs.txt")),
+    ("nav_msgs", include_str!("../standard/nav_msgs.txt")),
+    ("rcl_interfaces", include_str!("../standard/rcl_interfaces.txt")),
+    ("rosgraph_msgs", include_str!("../standard/rosgraph_msgs.txt")),
+    ("sensor_msgs", include_str!("../standard/sensor_msgs.txt")),
+    ("service_msgs", include_str!("../standard/service_msgs.txt")),
+    ("shape_msgs", include_str!("../standard/shape_msgs.txt")),
+    ("std_msgs", include_str!("../standard/std_msgs.txt")),
+    ("std_srvs", include_str!("../standard/std_srvs.txt")),
+    ("stereo_msgs", include_str!("../standard/stereo_msgs.txt")),
+    ("tf2_msgs", include_str!("../standard/tf2_msgs.txt")),
+    ("trajectory_msgs", include_str!("../standard/trajectory_msgs.txt")),
+    ("type_description_interfaces", include_str!("../standard/type_description_interfaces.txt")),
+    ("unique_identifier_msgs", include_str!("../standard/unique_identifier_msgs.txt")),
+    ("visualization_msgs", include_str!("../standard/visualization_msgs.txt")),
+];
+
+/// The definition of the interface `name`.
+pub fn definition(name: &TypeName) -> Option<&'static str> {
+    let (_, text) = PACKAGES.iter().find(|(package, _)| *package == name.package)?;
+    let full = alloc::string::ToString::to_string(name);
+    split_collection(text).find(|(name, _)| *name == full).map(|(_, text)| text)
+}
+
+/// The full names of all interfaces.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    PACKAGES.iter().flat_map(|(_, text)| split_collection(text)).map(|(name, _)| name)
+}
+
+/// The names and texts of the interfaces in a text with lines `=== package/msg/Name`.
+fn split_collection(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split("=== ").skip(1).filter_map(|part| part.split_once('\n'))
+}
