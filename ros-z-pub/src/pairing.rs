@@ -30,7 +30,7 @@ pub(crate) type OnIncompatible = Box<dyn FnMut(EndpointInfo, Incompatibility) + 
 pub(crate) struct Member {
     pub(crate) info: EndpointInfo,
     on_incompatible: Option<Mutex<OnIncompatible>>,
-    /// What was said last of those that are not quite what was waited for.
+    /// What has been said of those that are not quite what was waited for.
     near_misses: Mutex<BTreeSet<String>>,
 }
 
@@ -211,7 +211,7 @@ impl Lookup {
             ));
         }
         let mut said = lock(&member.near_misses);
-        if found.is_empty() || *said == found {
+        if found.is_subset(&said) {
             return;
         }
         let mut text = format!("`{}`: {missing}; there is something like it: ", own.topic);
@@ -219,7 +219,7 @@ impl Lookup {
             let separator = if index == 0 { "" } else { ", " };
             let _ = write!(text, "{separator}{near_miss}");
         }
-        *said = found;
+        said.extend(found);
         drop(said);
         tracing::warn!("{text}");
     }
