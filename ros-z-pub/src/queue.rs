@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 use zenoh::sample::Sample;
 
@@ -19,6 +19,11 @@ pub(crate) trait Inbox: Send + Sync {
 
     /// Takes no more, and wakes whoever waits for one.
     fn close(&self);
+
+    /// The same when Zenoh says that the session is closed, while it closes it.
+    fn session_closed(&self) {
+        self.close();
+    }
 }
 
 /// A queue that users take from.
@@ -61,6 +66,7 @@ impl Inbox for Queue {
 
 /// A queue whose messages go to a callback, one after the other, on a thread of an executor.
 pub(crate) struct CallbackQueue {
+    this: Weak<Self>,
     state: Mutex<CallbackState>,
     depth: Option<usize>,
     executor: Handle,
@@ -93,16 +99,22 @@ impl CallbackQueue {
             is_scheduled: false,
             is_closed: false,
         };
-        Arc::new(Self { state: Mutex::new(state), depth, executor, topic, counters })
+        let state = Mutex::new(state);
+        Arc::new_cyclic(|this| Self { this: this.clone(), state, depth, executor, topic, counters })
     }
 
-    fn schedule(self: Arc<Self>) {
-        let executor = self.executor.clone();
-        executor.submit(move || self.call());
+    /// Has the executor do something, if the queue is still there then.
+    fn submit(&self, act: impl FnOnce(&Self) + Send + 'static) {
+        let this = self.this.clone();
+        self.executor.submit(move || {
+            if let Some(this) = this.upgrade() {
+                act(&this);
+            }
+        });
     }
 
     /// Calls the callback with one message, and lets others have their turn before the next.
-    fn call(self: Arc<Self>) {
+    fn call(&self) {
         let mut state = lock(&self.state);
         let (Some(sample), Some(mut callback)) = (state.waiting.pop_front(), state.callback.take())
         else {
@@ -122,12 +134,12 @@ impl CallbackQueue {
         state.is_scheduled = !state.waiting.is_empty();
         if state.is_scheduled {
             drop(state);
-            self.schedule();
+            self.submit(Self::call);
         }
     }
 }
 
-impl Inbox for Arc<CallbackQueue> {
+impl Inbox for CallbackQueue {
     fn put(&self, sample: Sample) {
         let mut state = lock(&self.state);
         if state.is_closed {
@@ -142,7 +154,7 @@ impl Inbox for Arc<CallbackQueue> {
             self.counters.count_dropped(&oldest);
         }
         if !was_scheduled {
-            self.clone().schedule();
+            self.submit(Self::call);
         }
     }
 
@@ -153,6 +165,11 @@ impl Inbox for Arc<CallbackQueue> {
         drop(state);
         drop(waiting);
         catch(&self.topic, &self.counters, || drop(callback));
+    }
+
+    fn session_closed(&self) {
+        // What the callback holds may need the session when it is dropped.
+        self.submit(Self::close);
     }
 }
 

@@ -74,7 +74,7 @@ impl Registry {
     /// Wakes all who wait for a message, for there will be none.
     pub(crate) fn close_inboxes(&self) {
         let inboxes = std::mem::take(&mut self.lock().inboxes);
-        inboxes.iter().filter_map(Weak::upgrade).for_each(|inbox| inbox.close());
+        inboxes.iter().filter_map(Weak::upgrade).for_each(|inbox| inbox.session_closed());
     }
 
     pub(crate) fn stats(&self) -> ContextStats {

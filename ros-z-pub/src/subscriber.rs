@@ -124,8 +124,8 @@ impl<T: ShmMessage, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R
             let (counted, name) = (counters.clone(), topic.clone());
             let callback = move |sample: Sample| callback(R::receive(&sample, &name, &counted));
             let callback = Box::new(callback);
-            let queue = CallbackQueue::new(depth, executor, topic, counters.clone(), callback);
-            let inbox: Arc<dyn Inbox> = Arc::new(queue);
+            let inbox: Arc<dyn Inbox> =
+                CallbackQueue::new(depth, executor, topic, counters.clone(), callback);
             let subscription = self.subscribe(counters, Some(&inbox), {
                 let inbox = inbox.clone();
                 move |sample| inbox.put(sample)

@@ -205,6 +205,25 @@ fn several_threads_call_several_callbacks_at_once_and_each_in_order() {
     }
 }
 
+// Zenoh holds locks of the session meanwhile; what the callback holds needs them.
+#[test]
+fn a_session_that_is_closed_drops_its_callbacks() {
+    let ctx = context().build().unwrap();
+    let node = node(&ctx);
+    let (held, (ended, is_ended)) = (publisher(&node, "held"), channel::<()>());
+    let subscriber = node
+        .create_sub::<Int32>("held")
+        .build_with_callback(move |_| {
+            let _ = (&held, &ended);
+        })
+        .unwrap();
+    let closing = ctx.clone();
+    within(SOON, move || closing.close().unwrap());
+    let disconnected = Err(std::sync::mpsc::RecvTimeoutError::Disconnected);
+    assert_eq!(is_ended.recv_timeout(SOON), disconnected);
+    within(SOON, move || drop((subscriber, node, ctx)));
+}
+
 /// Has a callback take something out of its place and drop it, and waits until that is over.
 fn drops_in_a_callback<T: Send + 'static>(node: ZNode, make: impl FnOnce(&ZNode) -> T) {
     let publisher = publisher(&node, "end");
