@@ -289,6 +289,15 @@ mod tests {
         assert_eq!(say(1 << 60, SECOND), 1);
         assert_eq!(say((1 << 60) + 1, SECOND), 1);
         assert_eq!(say((1 << 60) + 4, SECOND), 3);
+        // Nor do they where they come first: publishers count from 1.
+        for origin in [Origin::Stranger, Origin::Known, Origin::New(SECOND)] {
+            let mut numbers = Numbers::new();
+            for number in [i64::MIN, -1, 0, i64::MAX, 1] {
+                note(&mut numbers, 2, number, SECOND, origin);
+            }
+            note(&mut numbers, 3, i64::MIN, SECOND, origin);
+            assert_eq!((numbers.lost(), numbers.publishers.len()), (0, 1));
+        }
         // Time makes room for more.
         assert_eq!(say((1 << 60) + 2_000_004, SECOND * 3), 2_000_002);
     }

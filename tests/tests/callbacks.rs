@@ -163,7 +163,7 @@ fn a_callback_that_blocks_holds_up_no_other_subscriber_and_no_publisher() {
     // The one that it blocked with, if it had begun, and the last three.
     let mut all: Vec<_> =
         std::iter::from_fn(|| received.recv_timeout(DEADLINE).ok()).take(3).collect();
-    if all[0] == 0 {
+    if all[0] != 47 {
         all.remove(0);
         all.push(received.recv_timeout(DEADLINE).unwrap());
     }
