@@ -598,6 +598,28 @@ mod tests {
         assert!(many < few * 5 * 3, "{few:?} and {many:?}");
     }
 
+    // Where a session is found late, its publishers may be older than the subscriber.
+    #[test]
+    fn a_publisher_is_new_if_its_session_has_been_there() {
+        let (known, _reports) = known();
+        let since = Instant::now();
+        let add = |number: usize, zid: &str| {
+            let key = keys(number + 1)[number].replace("/MS/", "/MP/").replace("other", zid);
+            known.add(&key, Token::parse(&key).unwrap());
+            known.origin(Gid::of_liveliness_key(&key), since)
+        };
+        assert_eq!(add(0, "other"), Origin::Known);
+        for (first, _) in known.lock().sessions.values_mut() {
+            *first -= SETTLED;
+        }
+        assert!(matches!(add(1, "other"), Origin::New(age) if age < SETTLED));
+        assert!(matches!(add(2, "own"), Origin::New(_)));
+        assert_eq!(known.origin(Gid::default(), since), Origin::Stranger);
+        let key = keys(2)[1].replace("/MS/", "/MP/");
+        let origin = known.origin(Gid::of_liveliness_key(&key), Instant::now());
+        assert_eq!(origin, Origin::Known, "it is older than the subscriber");
+    }
+
     #[test]
     fn a_token_that_comes_twice_is_there_once() {
         let (known, _reports) = known();

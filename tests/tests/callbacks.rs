@@ -211,14 +211,21 @@ fn a_session_that_is_closed_drops_its_callbacks() {
     let ctx = context().build().unwrap();
     let node = node(&ctx);
     let (held, (ended, is_ended)) = (publisher(&node, "held"), channel::<()>());
+    let ((called, is_called), (go, gate)) = (channel(), channel::<()>());
     let subscriber = node
         .create_sub::<Int32>("held")
         .build_with_callback(move |_| {
             let _ = (&held, &ended);
+            called.send(()).unwrap();
+            let _ = gate.recv();
         })
         .unwrap();
+    publisher(&node, "held").publish(&number(0)).unwrap();
+    is_called.recv_timeout(DEADLINE).unwrap();
     let closing = ctx.clone();
     within(SOON, move || closing.close().unwrap());
+    assert!(is_ended.try_recv().is_err_and(|it| it == std::sync::mpsc::TryRecvError::Empty));
+    drop(go);
     let disconnected = Err(std::sync::mpsc::RecvTimeoutError::Disconnected);
     assert_eq!(is_ended.recv_timeout(SOON), disconnected);
     within(SOON, move || drop((subscriber, node, ctx)));

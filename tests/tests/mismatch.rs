@@ -226,6 +226,20 @@ fn only_own_pairs_and_each_once(warnings: &Warnings) {
     assert!(first.graph().wait_for(DEADLINE, |_| publisher.matched().len() == 2));
     assert_eq!(warnings.about(&["`/pairs`"]).len(), 4);
     drop((again, best_effort));
+
+    // Where a connection is lost and found again, the very same one comes again.
+    let session = session_without_shm(&endpoint(&first)).unwrap();
+    let key = format!(
+        "@ros2_lv/0/{}/0/1/MS/%/%/same/%pairs/std_msgs::msg::dds_::String_/{}/::,7:,:,:,,",
+        session.zid(),
+        Text::type_hash()
+    );
+    for count in 1..3 {
+        let token = session.liveliness().declare_token(&key).wait().unwrap();
+        wait_until("the same", || warnings.about(&["`/pairs`", "`/same`"]).len() == count);
+        drop(token);
+        assert!(first.graph().wait_for(DEADLINE, |_| publisher.matched().is_empty()));
+    }
 }
 
 fn near_misses(warnings: &Warnings) {
