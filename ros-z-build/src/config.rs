@@ -1,5 +1,6 @@
 //! What is generated, and where.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ros_z_idl::{Checked, Diagnostic, Interfaces};
@@ -46,6 +47,7 @@ pub struct Config {
     pub(crate) shm_cdr: Option<String>,
     pub(crate) ros_z_msgs: Option<String>,
     pub(crate) no_ros_z_msgs: bool,
+    pub(crate) is_flat: bool,
     ament: bool,
     out_file: Option<PathBuf>,
 }
@@ -144,6 +146,13 @@ impl Config {
         self
     }
 
+    /// Puts the types of a package into its module as well: `std_msgs::Header` for
+    /// `std_msgs::msg::Header`. Of a message and a service with the same name it is the message.
+    pub fn flat(&mut self) -> &mut Self {
+        self.is_flat = true;
+        self
+    }
+
     /// Looks for what is referred to and is not in the folders in those that
     /// `AMENT_PREFIX_PATH` names.
     pub fn ament_prefix_path(&mut self) -> &mut Self {
@@ -211,6 +220,29 @@ impl Config {
         let folders: Vec<PathBuf> =
             folders.into_iter().map(|folder| folder.as_ref().to_path_buf()).collect();
         self.run(&folders, &self.prefixes()).map(|(code, _)| code)
+    }
+
+    /// The code of each package in `interfaces`, as a file of its own; modules of these files
+    /// stand side by side.
+    ///
+    /// # Errors
+    ///
+    /// As for [`compile`](Self::compile).
+    pub fn generate_modules(
+        &self,
+        mut interfaces: Interfaces,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        self.check().into_iter().for_each(|error| interfaces.add_error(error));
+        let checked = interfaces.check()?;
+        let is_root =
+            |package: &String| self.packages.is_empty() || self.packages.contains(package);
+        let roots: Vec<_> = checked
+            .interfaces()
+            .map(|interface| interface.name.clone())
+            .filter(|name| is_root(&name.package))
+            .collect();
+        let plan = Plan::new(self, &checked, &roots)?;
+        generate::modules(self, &checked, &plan)
     }
 
     /// The folders to look in for what is missing.

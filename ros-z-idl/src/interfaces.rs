@@ -46,6 +46,27 @@ impl Interfaces {
         Self::default()
     }
 
+    /// The definitions of the packages that `ros-z-msgs` has.
+    pub fn standard() -> Self {
+        let mut all = Self { has_standard: true, ..Self::default() };
+        for name in standard::names() {
+            if let Ok(name) = name.parse() {
+                all.add_definition(name);
+            }
+        }
+        all
+    }
+
+    /// Adds the standard definition of `name`, if there is one.
+    fn add_definition(&mut self, name: TypeName) -> bool {
+        let text = standard::definition(&name);
+        if let Some(text) = text {
+            let path = format!("standard definitions, {name}");
+            self.add_text(name, &path, text);
+        }
+        text.is_some()
+    }
+
     /// Adds the interface `name` from the text of its file; what is wrong in it is kept for
     /// [`check`](Self::check).
     pub fn add(&mut self, name: TypeName, path: &str, text: &[u8]) {
@@ -148,19 +169,14 @@ impl Interfaces {
         }
     }
 
-    /// Adds what the definitions refer to and is not among them, if the packages that ROS 2
-    /// itself brings have it (common_interfaces, rcl_interfaces and what they rest on).
+    /// Adds what the definitions refer to and is not among them, if `ros-z-msgs` has it.
     pub fn add_standard(&mut self) {
         self.has_standard = true;
         loop {
             let missing = self.missing();
             let mut found = false;
             for name in missing {
-                if let Some(text) = standard::definition(&name) {
-                    let path = format!("standard definitions, {name}");
-                    self.add_text(name, &path, text);
-                    found = true;
-                }
+                found |= self.add_definition(name);
             }
             if !found {
                 return;

@@ -1,25 +1,36 @@
-//! The definitions of the packages that ROS 2 itself brings: names, types, bounds, defaults
-//! and constants.
+//! The definitions of the packages that `ros-z-msgs` has: names, types, bounds, defaults and
+//! constants.
 //!
-//! Those that `ros-z-msgs` has, so that they can be referred to without a ROS installation.
+//! Its code is made from them, and others can refer to them without a ROS installation.
 
 use crate::name::TypeName;
 
 /// The texts, each with the interfaces of one package; a line `=== package/msg/Name` in front
 /// of each.
 const PACKAGES: &[(&str, &str)] = &[
+    ("ackermann_msgs", include_str!("../standard/ackermann_msgs.txt")),
     ("action_msgs", include_str!("../standard/action_msgs.txt")),
     ("actionlib_msgs", include_str!("../standard/actionlib_msgs.txt")),
     ("builtin_interfaces", include_str!("../standard/builtin_interfaces.txt")),
+    ("composition_interfaces", include_str!("../standard/composition_interfaces.txt")),
+    ("control_msgs", include_str!("../standard/control_msgs.txt")),
     ("diagnostic_msgs", include_str!("../standard/diagnostic_msgs.txt")),
+    ("example_interfaces", include_str!("../standard/example_interfaces.txt")),
+    ("foxglove_msgs", include_str!("../standard/foxglove_msgs.txt")),
+    ("geographic_msgs", include_str!("../standard/geographic_msgs.txt")),
     ("geometry_msgs", include_str!("../standard/geometry_msgs.txt")),
     ("lifecycle_msgs", include_str!("../standard/lifecycle_msgs.txt")),
+    ("nav2_msgs", include_str!("../standard/nav2_msgs.txt")),
     ("nav_msgs", include_str!("../standard/nav_msgs.txt")),
+    ("object_recognition_msgs", include_str!("../standard/object_recognition_msgs.txt")),
+    ("octomap_msgs", include_str!("../standard/octomap_msgs.txt")),
+    ("radar_msgs", include_str!("../standard/radar_msgs.txt")),
     ("rcl_interfaces", include_str!("../standard/rcl_interfaces.txt")),
     ("rosgraph_msgs", include_str!("../standard/rosgraph_msgs.txt")),
     ("sensor_msgs", include_str!("../standard/sensor_msgs.txt")),
     ("service_msgs", include_str!("../standard/service_msgs.txt")),
     ("shape_msgs", include_str!("../standard/shape_msgs.txt")),
+    ("statistics_msgs", include_str!("../standard/statistics_msgs.txt")),
     ("std_msgs", include_str!("../standard/std_msgs.txt")),
     ("std_srvs", include_str!("../standard/std_srvs.txt")),
     ("stereo_msgs", include_str!("../standard/stereo_msgs.txt")),
@@ -27,6 +38,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("trajectory_msgs", include_str!("../standard/trajectory_msgs.txt")),
     ("type_description_interfaces", include_str!("../standard/type_description_interfaces.txt")),
     ("unique_identifier_msgs", include_str!("../standard/unique_identifier_msgs.txt")),
+    ("vision_msgs", include_str!("../standard/vision_msgs.txt")),
     ("visualization_msgs", include_str!("../standard/visualization_msgs.txt")),
 ];
 

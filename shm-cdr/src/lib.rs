@@ -35,6 +35,7 @@
 //! # Features
 //!
 //! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
+//! - `serde`: `WString` as a string in JSON and the like.
 //! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
 //!
 //! Without them the crate is `no_std` and needs `alloc`.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use ros_z_build::{Bytes, Config};
-use ros_z_idl::{Interfaces, Origin, standard};
+use ros_z_idl::{Interfaces, Origin};
 
 fn main() -> Result<(), Box<dyn Error>> {
     ros_z_build::compile(["interfaces"])?;
@@ -43,13 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     list += "] }\nfn standard() -> Vec<Case> { vec![\n";
-    let mut interfaces = Interfaces::new();
-    for name in standard::names() {
-        let name = name.parse()?;
-        let text = standard::definition(&name).unwrap_or_default();
-        interfaces.add(name, "standard", text.as_bytes());
-    }
-    let checked = interfaces.check()?;
+    let checked = Interfaces::standard().check()?;
     for interface in checked.interfaces() {
         for ty in interface.types().iter().filter(|ty| ty.origin != Origin::Whole) {
             let (package, name) = (&ty.name.package, &ty.name.name);

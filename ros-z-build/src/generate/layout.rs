@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 
 use ros_z_idl::{Checked, Container, Element, FieldType, Primitive};
 
-/// Size and alignment of a value without padding, in bytes.
+/// A value that C and the wire lay out in the same way, where it starts at a multiple of its
+/// alignment, and that ends at one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Plain {
+pub(super) struct Same {
     size: u64,
     align: u64,
+    /// The alignment of its first primitive, which is all that the wire aligns it to.
+    first_align: u64,
 }
 
 /// The layouts of messages, by full name.
 pub(super) struct Layouts<'a> {
     checked: &'a Checked,
-    known: RefCell<BTreeMap<String, Option<Plain>>>,
+    known: RefCell<BTreeMap<String, Option<Same>>>,
 }
 
 impl<'a> Layouts<'a> {
@@ -23,41 +26,42 @@ impl<'a> Layouts<'a> {
         Self { checked, known: RefCell::default() }
     }
 
-    /// The layout of `fields` as C has it, if that leaves no byte out.
-    pub(super) fn of(&self, fields: &ros_z_idl::Fields) -> Option<Plain> {
-        let mut size = 0_u64;
+    /// The layout of `fields` in C, if that is the one on the wire.
+    pub(super) fn of(&self, fields: &ros_z_idl::Fields) -> Option<Same> {
+        let mut end = 0_u64;
         let mut align = 1;
+        let mut first_align = None;
         for (_, ty) in fields {
             let field = self.of_field(ty)?;
-            if size % field.align != 0 {
+            let start = end.checked_next_multiple_of(field.align)?;
+            if start != end.checked_next_multiple_of(field.first_align)? {
                 return None;
             }
-            size = size.checked_add(field.size)?;
+            end = start.checked_add(field.size)?;
             align = align.max(field.align);
+            first_align.get_or_insert(field.first_align);
         }
-        (size > 0 && size % align == 0).then_some(Plain { size, align })
+        (end % align == 0).then_some(Same { size: end, align, first_align: first_align? })
     }
 
-    fn of_field(&self, ty: &FieldType) -> Option<Plain> {
+    fn of_field(&self, ty: &FieldType) -> Option<Same> {
         let element = match &ty.element {
             Element::Primitive(primitive) => {
                 let size = size(*primitive);
-                Plain { size, align: size }
+                Same { size, align: size, first_align: size }
             }
             Element::String(_) | Element::WString(_) => return None,
             Element::Message(name) => self.of_message(name)?,
         };
         match ty.container {
             Container::Single => Some(element),
-            Container::Array(len) => {
-                Some(Plain { size: element.size.checked_mul(len)?, ..element })
-            }
+            Container::Array(len) => Some(Same { size: element.size.checked_mul(len)?, ..element }),
             Container::Bounded(_) | Container::Unbounded => None,
         }
     }
 
     /// No message contains itself, which has been checked.
-    fn of_message(&self, name: &str) -> Option<Plain> {
+    fn of_message(&self, name: &str) -> Option<Same> {
         if let Some(known) = self.known.borrow().get(name) {
             return *known;
         }

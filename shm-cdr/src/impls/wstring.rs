@@ -62,6 +62,20 @@ impl fmt::Display for WString {
     }
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for WString {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for WString {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
+}
+
 // SAFETY: a string has no layout, so `put` is never called for it.
 unsafe impl Encode for WString {
     const FIXED: Option<Fixed> = None;

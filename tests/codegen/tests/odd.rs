@@ -151,6 +151,7 @@ fn attributes_make_messages_json() {
     let message = All::default();
     let json = serde_json::to_value(&message).unwrap();
     assert_eq!(json["data"], serde_json::json!([1, 2]));
+    assert_eq!(json["wides"], serde_json::json!(["é"]));
     assert_eq!(json["long"].as_array().map(Vec::len), Some(33));
     assert_eq!(serde_json::from_value::<All>(json).unwrap(), message);
 }
