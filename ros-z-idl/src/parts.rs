@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::description::{Container, Element, FieldType, Fields, Primitive};
+use crate::description::{Element, FieldType, Fields, Primitive};
 use crate::model::{Body, Interface, Message};
 use crate::name::TypeName;
 
@@ -147,12 +147,5 @@ impl<'a> Types<'a> {
     fn push(&mut self, suffix: &str, origin: Origin<'a>, fields: Fields) {
         let name = self.name(suffix);
         self.types.push(Type { name, interface: self.interface, fields, origin });
-    }
-}
-
-impl FieldType {
-    /// Whether the field holds always as many elements.
-    pub fn is_fixed_count(&self) -> bool {
-        matches!(self.container, Container::Single | Container::Array(_))
     }
 }
