@@ -46,13 +46,15 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             unsafe impl #impl_generics __private::Decode for #ident #ty_generics #where_clause {
                 const MIN_LEN: usize = 1;
                 const ANY_BITS: bool = false;
-                fn decode<__W: __private::Wire>(
+                unsafe fn decode_to<__W: __private::Wire, __P: __private::Place>(
                     _: &mut __private::CdrReader<'_, __W>,
-                ) -> ::core::result::Result<Self, __private::DecodeError> { #never }
-                unsafe fn get(
+                    _: *mut Self,
+                ) -> ::core::result::Result<(), __private::DecodeError> { #never }
+                unsafe fn get_to<__P: __private::Place>(
                     _: *const u8,
                     _: &mut usize,
-                ) -> ::core::result::Result<Self, __private::DecodeError> { #never }
+                    _: *mut Self,
+                ) -> ::core::result::Result<(), __private::DecodeError> { #never }
             }
             impl #impl_generics __private::DecodeView for #ident #ty_generics #owned_clause {
                 type View<'__a> = ();

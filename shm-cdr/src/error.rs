@@ -141,8 +141,13 @@ impl DecodeError {
         &self.0.field
     }
 
+    /// Puts the field that holds the wrong value in front of the path; a newtype has no name and
+    /// is no step of its own.
     #[cold]
     pub(crate) fn in_field(mut self, name: &str) -> Self {
+        if name.is_empty() {
+            return self;
+        }
         prepend(&mut self.0.field, format_args!("{name}"));
         self
     }

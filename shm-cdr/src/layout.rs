@@ -143,6 +143,20 @@ impl Fixed {
         true
     }
 
+    /// Bit `p`: a slice of values, each `stride` bytes in memory, whose first one starts at `p`
+    /// modulo 8 is its own encoding.
+    pub const fn plain_runs(&self, stride: usize) -> u8 {
+        let mut plain = 0;
+        let mut start = 0;
+        while start < PHASES {
+            if self.is_plain_run(start, stride) {
+                plain |= 1 << start;
+            }
+            start += 1;
+        }
+        plain
+    }
+
     /// Whether a single value is its own encoding wherever it is aligned to its first
     /// primitive.
     #[inline(always)]
@@ -162,6 +176,18 @@ impl Fixed {
     pub const fn is_plain_at(&self, offset: usize) -> bool {
         self.plain & (1 << phase(offset)) != 0
     }
+}
+
+/// A field of a struct in a run of fixed-size fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// The layout of the run that begins with this field.
+    pub(crate) begins: Option<Fixed>,
+    /// Where the field stands in the memory of the struct.
+    pub(crate) memory: usize,
+    /// The length of the run in bytes if its fields lie in memory as on the wire, wherever it
+    /// is aligned; else 0.
+    pub(crate) plain_len: usize,
 }
 
 /// The layout of a struct, put together field by field in declaration order.
@@ -230,6 +256,40 @@ impl StructLayout {
             start += 1;
         }
         Some(Fixed::new(self.align, len, plain))
+    }
+
+    /// The fields of a struct in their runs: of each its layout, where it stands in memory, and
+    /// whether it may be part of a plain run.
+    pub const fn runs<const N: usize>(self, fields: [(Option<Fixed>, usize, bool); N]) -> [Run; N] {
+        let mut runs = [Run { begins: None, memory: 0, plain_len: 0 }; N];
+        let mut first = 0;
+        while first < N {
+            let mut layout = self;
+            let mut may_be_plain = true;
+            let mut next = first;
+            while next < N && fields[next].0.is_some() {
+                let (field, memory, may) = fields[next];
+                layout = layout.field(field, memory.wrapping_sub(fields[first].1));
+                may_be_plain &= may;
+                next += 1;
+            }
+            if next == first {
+                first += 1;
+                continue;
+            }
+            let len = layout.end[0];
+            runs[first].begins = layout.finish(len);
+            let is_plain = match &runs[first].begins {
+                Some(layout) => may_be_plain && layout.is_plain_where_aligned(),
+                None => false,
+            };
+            while first < next {
+                runs[first].memory = fields[first].1;
+                runs[first].plain_len = if is_plain { len } else { 0 };
+                first += 1;
+            }
+        }
+        runs
     }
 
     /// Whether a run of fixed-size fields begins at field `index`.

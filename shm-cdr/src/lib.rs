@@ -62,6 +62,7 @@ mod reader;
 mod sink;
 #[cfg(feature = "zbuf")]
 mod splice;
+mod text;
 mod view;
 mod writer;
 #[cfg(feature = "zenoh")]

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use crate::align::MAX_OFFSET;
-use crate::decode::Decode;
+use crate::decode::{Decode, Used};
 use crate::describe::{self, Describe, TypeHash};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
@@ -162,6 +162,35 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
         decode(bytes, Owned(PhantomData)).and_then(|(message, end)| exact(message, end, bytes))
     }
 
+    /// Decodes a message into one that there is already, whose strings and sequences are used
+    /// again: if they are large enough, nothing is allocated. Bytes behind its end are accepted.
+    ///
+    /// Sequences of strings with a `max_item_len` are made anew.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage, Default)]
+    /// struct Scan {
+    ///     ranges: Vec<f32>,
+    /// }
+    ///
+    /// let bytes = Scan { ranges: vec![0.5, 1.5] }.to_cdr()?;
+    /// let mut scan = Scan { ranges: Vec::with_capacity(1000) };
+    /// scan.decode_into(&bytes)?;
+    /// assert_eq!(scan.ranges, [0.5, 1.5]);
+    /// assert_eq!(scan.ranges.capacity(), 1000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_cdr`](Self::from_cdr). The message is then a valid one, of which some
+    /// fields may be what they were, some what `bytes` held, and some empty.
+    fn decode_into(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
+        decode(bytes, Into(self)).map(drop)
+    }
+
     /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
     ///
     /// A buffer in several parts is gathered once, and the fields share that copy, unless no
@@ -175,7 +204,24 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
         match decode_parts(bytes, Owned(PhantomData)) {
             Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {
                 let source = bytes.to_zslice();
-                decode(&source, Sharing(&source, PhantomData)).map(|(message, _)| message)
+                decode(&source, Sharing(&source, Owned(PhantomData))).map(|(message, _)| message)
+            }
+            result => result,
+        }
+    }
+
+    /// [`decode_into`](Self::decode_into) with `ZBuf` fields that share the memory of `bytes`, as
+    /// those of [`from_zbuf`](Self::from_zbuf) do.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_into`](Self::decode_into).
+    #[cfg(feature = "zbuf")]
+    fn decode_zbuf_into(&mut self, bytes: &zenoh_buffers::ZBuf) -> Result<(), DecodeError> {
+        match decode_parts(bytes, Into(self)) {
+            Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {
+                let source = bytes.to_zslice();
+                decode(&source, Sharing(&source, Into(self))).map(drop)
             }
             result => result,
         }
@@ -243,17 +289,29 @@ impl<'a, T: Decode> Read<'a> for Owned<T> {
     }
 }
 
-/// Owned, with `ZBuf` fields that share this buffer.
+/// Into a message that is used again.
+struct Into<'m, T>(&'m mut T);
+
+impl<'a, T: Decode> Read<'a> for Into<'_, T> {
+    type Output = ();
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        // SAFETY: the place is that of a message, which is borrowed mutably.
+        unsafe { T::decode_to::<W, Used>(reader, self.0) }
+    }
+}
+
+/// With `ZBuf` fields that share this buffer.
 #[cfg(feature = "zbuf")]
-struct Sharing<'a, T>(&'a zenoh_buffers::ZSlice, PhantomData<T>);
+struct Sharing<'a, R>(&'a zenoh_buffers::ZSlice, R);
 
 #[cfg(feature = "zbuf")]
-impl<'a, T: Decode> Read<'a> for Sharing<'a, T> {
-    type Output = T;
+impl<'a, R: Read<'a>> Read<'a> for Sharing<'a, R> {
+    type Output = R::Output;
 
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T, DecodeError> {
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<R::Output, DecodeError> {
         reader.share(self.0);
-        T::decode(reader)
+        self.1.read(reader)
     }
 }
 

@@ -3,13 +3,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use crate::decode::Decode;
+pub use crate::decode::{Decode, New, Place, Used};
 pub use crate::describe::{Describe, FieldType, Registry, TypeId};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
 pub use crate::field::{Field, FieldOf};
 pub use crate::holes::Holes;
-pub use crate::layout::Fixed;
+pub use crate::layout::{Fixed, Run};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::{CdrReader, Wire};
 pub use crate::view::DecodeView;
@@ -29,9 +29,19 @@ use crate::view::Sequence;
 pub trait Bounded {
     /// Elements of the sequence, or bytes of the string.
     fn bounded_len(&self) -> usize;
+
+    /// [`bounded_len`](Self::bounded_len) of what has this length on the wire.
+    fn announced(wire_len: usize) -> usize {
+        wire_len
+    }
 }
 
 impl Bounded for String {
+    // Without the NUL.
+    fn announced(wire_len: usize) -> usize {
+        wire_len.saturating_sub(1)
+    }
+
     fn bounded_len(&self) -> usize {
         self.len()
     }
@@ -151,12 +161,12 @@ pub fn check_items_written<T: BoundedItems>(value: &T, max: usize) -> Result<(),
 /// Refuses decoded strings that are longer than their bound; the field began at `offset`.
 #[inline]
 pub fn check_items_read<T: BoundedItems>(
-    value: T,
+    value: &T,
     max: usize,
     offset: usize,
-) -> Result<T, DecodeError> {
+) -> Result<(), DecodeError> {
     match value.first_longer(max) {
-        None => Ok(value),
+        None => Ok(()),
         Some((index, len)) => {
             let kind = DecodeErrorKind::TooLong { len, max };
             Err(DecodeError::new(kind, offset + HEADER_LEN).in_element(index))
@@ -181,14 +191,19 @@ pub fn check_written<T: Bounded, H: Holes>(
     if len <= max { Ok(()) } else { Err(EncodeError::TooLong { field: String::new(), len, max }) }
 }
 
-/// Refuses a decoded field that is longer than its bound; it began at `offset`.
+/// Refuses a field that announces more than its bound, before any of it is read.
 #[inline]
-pub fn check_read<T: Bounded>(value: T, max: usize, offset: usize) -> Result<T, DecodeError> {
-    let len = value.bounded_len();
+pub fn check_announced<T: Bounded, W: Wire>(
+    reader: &CdrReader<'_, W>,
+    max: usize,
+) -> Result<(), DecodeError> {
+    // What has no length is refused where it is read.
+    let len = reader.clone().len().map_or(0, T::announced);
     if len <= max {
-        Ok(value)
+        Ok(())
     } else {
-        Err(DecodeError::new(DecodeErrorKind::TooLong { len, max }, offset + HEADER_LEN))
+        let kind = DecodeErrorKind::TooLong { len, max };
+        Err(DecodeError::new(kind, reader.offset() + HEADER_LEN))
     }
 }
 

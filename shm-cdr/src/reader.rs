@@ -1,14 +1,17 @@
 //! Reading CDR from bytes that nobody has checked.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::marker::PhantomData;
-use core::str::Utf8Error;
+use core::{mem, ptr};
 
 use crate::align::align_up;
+use crate::decode::{Decode, Place};
 use crate::depth::MAX_DEPTH;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::layout::Fixed;
+use crate::text;
 
 /// What the reader may assume of the wire form at compile time.
 #[doc(hidden)]
@@ -241,8 +244,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
             return Ok((&[], start));
         };
         if nul != 0 {
-            let kind = DecodeErrorKind::MissingNul { found: nul };
-            return Err(DecodeError::new(kind, start + len - 1 + HEADER_LEN));
+            return Err(missing_nul(nul, start + len - 1));
         }
         Ok((text, start))
     }
@@ -251,38 +253,70 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     #[inline]
     pub(crate) fn str(&mut self) -> Result<&'a str, DecodeError> {
         let (text, start) = self.text()?;
-        core::str::from_utf8(text).map_err(|error| invalid_utf8(error, start))
+        text::check_in_place(text).map_err(|valid| invalid_utf8(valid, start))
     }
 
-    /// Reads a string of its own. What is checked is the copy: others may change the input
+    /// Reads a string to its place. What is checked is the copy: others may change the input
     /// in the meantime.
-    #[inline]
-    pub(crate) fn string(&mut self) -> Result<String, DecodeError> {
-        let (text, start) = self.text()?;
-        String::from_utf8(text.into()).map_err(|error| invalid_utf8(error.utf8_error(), start))
-    }
-
-    /// Whether a run of fixed-size fields lies within the input, so that its fields
-    /// may be read by [`get`](Self::get).
-    ///
-    /// Where it does not, the fields are read one by one and the right one is blamed.
-    #[doc(hidden)]
-    #[inline(always)]
-    pub fn has_run(&self, run: &Fixed) -> bool {
-        W::NATIVE && run.len_at(self.offset) <= self.remaining()
-    }
-
-    /// Reads a fixed-size value without checking the length of the input.
     ///
     /// # Safety
     ///
-    /// `T::FIXED` is a layout, the wire form is native, and the length of the layout
-    /// at this offset is left in the input.
-    #[doc(hidden)]
+    /// As for [`Decode::decode_to`].
+    #[inline]
+    pub(crate) unsafe fn string_to<P: Place>(
+        &mut self,
+        place: *mut String,
+    ) -> Result<(), DecodeError> {
+        let (text, start) = self.text()?;
+        let mut copy = Vec::new();
+        if P::USED {
+            // SAFETY: the caller grants that a string is there.
+            copy = mem::take(unsafe { &mut *place }).into_bytes();
+            copy.clear();
+        }
+        text::append(text, &mut copy);
+        let string = text::check(copy).map_err(|valid| invalid_utf8(valid, start))?;
+        // SAFETY: passed on to the caller. Where a string was, there is an empty one now.
+        unsafe { place.write(string) };
+        Ok(())
+    }
+
+    /// Whether a run of fixed-size fields lies within the input, so that its fields
+    /// may be read by [`get_to`](Self::get_to).
+    ///
+    /// Where it does not, the fields are read one by one and the right one is blamed.
     #[inline(always)]
-    pub unsafe fn get<T: crate::Decode>(&mut self) -> Result<T, DecodeError> {
+    pub(crate) fn has_run(&self, run: &Fixed) -> bool {
+        W::NATIVE && run.len_at(self.offset) <= self.remaining()
+    }
+
+    /// Reads a fixed-size value to its place without checking the length of the input.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Decode::get_to`], and the wire form is native.
+    #[inline(always)]
+    pub(crate) unsafe fn get_to<T: Decode, P: Place>(
+        &mut self,
+        place: *mut T,
+    ) -> Result<(), DecodeError> {
         // SAFETY: passed on to the caller.
-        unsafe { T::get(self.body.as_ptr(), &mut self.offset) }
+        unsafe { T::get_to::<P>(self.body.as_ptr(), &mut self.offset, place) }
+    }
+
+    /// Copies `len` bytes behind the padding to `align` without checking the length of the
+    /// input.
+    ///
+    /// # Safety
+    ///
+    /// The wire form is native, the input holds the padding and the bytes, and `place` has room
+    /// for them.
+    #[inline(always)]
+    pub(crate) unsafe fn get_bytes(&mut self, align: usize, len: usize, place: *mut u8) {
+        let start = align_up(self.offset, align);
+        self.offset = start + len;
+        // SAFETY: passed on to the caller.
+        unsafe { ptr::copy_nonoverlapping(self.body.as_ptr().add(start), place, len) };
     }
 
     /// Reads `len` bytes as a buffer, without copying where the input is shared.
@@ -315,8 +349,12 @@ impl<'a, W: Wire> CdrReader<'a, W> {
 }
 
 #[cold]
-fn invalid_utf8(error: Utf8Error, start: usize) -> DecodeError {
-    let valid_up_to = error.valid_up_to();
+fn missing_nul(found: u8, offset: usize) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::MissingNul { found }, offset + HEADER_LEN)
+}
+
+#[cold]
+fn invalid_utf8(valid_up_to: usize, start: usize) -> DecodeError {
     let kind = DecodeErrorKind::InvalidUtf8 { valid_up_to };
     DecodeError::new(kind, start + valid_up_to + HEADER_LEN)
 }

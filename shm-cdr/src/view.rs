@@ -7,7 +7,7 @@ use core::marker::PhantomData;
 use core::slice;
 
 use crate::align::align_up;
-use crate::decode::{Decode, decode_array, decode_values};
+use crate::decode::{Decode, decode_values};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
@@ -148,8 +148,8 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
 
     pub(crate) fn decode_array<const N: usize>(&self) -> Result<[T; N], DecodeError> {
         match self.native_reader(self.start) {
-            Some(mut reader) => decode_array(&mut reader),
-            None => decode_array(&mut self.foreign_reader(self.start)),
+            Some(mut reader) => <[T; N]>::decode(&mut reader),
+            None => <[T; N]>::decode(&mut self.foreign_reader(self.start)),
         }
     }
 

@@ -2,13 +2,14 @@
 
 use core::ptr;
 
-use crate::align::{align_up, phase};
+use crate::align::align_up;
 use crate::depth::MAX_DEPTH;
 use crate::encode::Encode;
 use crate::error::EncodeError;
 use crate::holes::{Fill, Hole, Holes, NoHoles};
 use crate::layout::Fixed;
 use crate::sink::Room;
+use crate::text;
 
 /// Writes the body of a message, little-endian XCDR1, front to back.
 ///
@@ -54,8 +55,8 @@ impl<'a, H: Holes> CdrWriter<'a, H> {
             Fill::Nothing => align_up(start, layout.align()) - start,
             #[cfg(feature = "zbuf")]
             Fill::Elsewhere => {
-                self.ensure(phase(hole.len))?;
-                self.offset += phase(hole.len);
+                self.ensure(crate::align::phase(hole.len))?;
+                self.offset += crate::align::phase(hole.len);
                 return Ok(());
             }
         };
@@ -167,7 +168,7 @@ impl<'a, H: Holes> CdrWriter<'a, H> {
         unsafe {
             self.put(&wire);
             let body = self.room.start();
-            copy_text(text, body.add(start));
+            text::copy(text, body.add(start));
             body.add(start + text.len()).write(0);
         }
         self.offset = start + text.len() + 1;
@@ -193,43 +194,6 @@ pub(crate) unsafe fn zero_padding(place: *mut u8, align: usize) {
             8 => place.cast::<[u8; 8]>().write([0; 8]),
             _ => {}
         }
-    }
-}
-
-/// Copies the bytes of a string. Most are short, and for those a call costs more than the
-/// copy itself.
-///
-/// # Safety
-///
-/// `text.len()` bytes from `place` on may be written and do not overlap `text`.
-#[inline(always)]
-unsafe fn copy_text(text: &[u8], place: *mut u8) {
-    let len = text.len();
-    let text = text.as_ptr();
-    // SAFETY: passed on to the caller, and the ranges give the lengths.
-    unsafe {
-        match len {
-            4..8 => copy_ends::<4>(text, place, len),
-            8..16 => copy_ends::<8>(text, place, len),
-            16..=32 => copy_ends::<16>(text, place, len),
-            _ => ptr::copy_nonoverlapping(text, place, len),
-        }
-    }
-}
-
-/// Copies `len` bytes as a first and a last block of `N`, which overlap in the middle.
-///
-/// # Safety
-///
-/// As for a copy of `len` bytes, and `len` is from `N` to `2 * N`.
-#[inline(always)]
-unsafe fn copy_ends<const N: usize>(from: *const u8, to: *mut u8, len: usize) {
-    // SAFETY: both blocks lie within the `len` bytes; bytes have no alignment.
-    unsafe {
-        let first = from.cast::<[u8; N]>().read();
-        let last = from.add(len - N).cast::<[u8; N]>().read();
-        to.cast::<[u8; N]>().write(first);
-        to.add(len - N).cast::<[u8; N]>().write(last);
     }
 }
 

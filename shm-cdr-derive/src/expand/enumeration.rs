@@ -13,13 +13,12 @@ pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[&Ident]) -> To
         match self { #(Self::#variants => Self::#variants as #integer),* }
     };
     let from_integer = quote! {
-        #(if __value == Self::#variants as #integer {
-            return ::core::result::Result::Ok(Self::#variants);
-        })*
-        ::core::result::Result::Err(__private::unknown_variant(
-            ::core::convert::Into::into(__value),
-            __at,
-        ))
+        #(if __value == Self::#variants as #integer { Self::#variants } else)* {
+            return ::core::result::Result::Err(__private::unknown_variant(
+                ::core::convert::Into::into(__value),
+                __at,
+            ));
+        }
     };
     quote! {
         // SAFETY: layout, end and bytes are those of the integer, which is also what the
@@ -55,30 +54,44 @@ pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[&Ident]) -> To
             }
         }
 
-        // SAFETY: `ANY_BITS` is false, and `get` reads the integer.
+        // SAFETY: `ANY_BITS` is false, and `get_to` reads the integer.
         #[automatically_derived]
         unsafe impl #generics __private::Decode for #ty #clause {
             const MIN_LEN: usize = <#integer as __private::Decode>::MIN_LEN;
             const ANY_BITS: bool = false;
 
-            fn decode<__W: __private::Wire>(
+            unsafe fn decode_to<__W: __private::Wire, __P: __private::Place>(
                 __reader: &mut __private::CdrReader<'_, __W>,
-            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                __place: *mut Self,
+            ) -> ::core::result::Result<(), __private::DecodeError> {
                 let __value = <#integer as __private::Decode>::decode(__reader)?;
                 let __at = __reader.offset() - ::core::mem::size_of::<#integer>();
-                #from_integer
+                let __value = #from_integer;
+                // SAFETY: passed on to the caller.
+                unsafe { __P::put(__place, __value) };
+                ::core::result::Result::Ok(())
             }
 
             #[inline(always)]
-            unsafe fn get(
+            unsafe fn get_to<__P: __private::Place>(
                 __body: *const u8,
                 __offset: &mut usize,
-            ) -> ::core::result::Result<Self, __private::DecodeError> {
-                // SAFETY: passed on to the caller.
-                let __value =
-                    unsafe { <#integer as __private::Decode>::get(__body, __offset)? };
+                __place: *mut Self,
+            ) -> ::core::result::Result<(), __private::DecodeError> {
+                let mut __value: #integer = 0;
+                // SAFETY: passed on to the caller; the place is the local's.
+                unsafe {
+                    <#integer as __private::Decode>::get_to::<__P>(
+                        __body,
+                        __offset,
+                        &raw mut __value,
+                    )?;
+                }
                 let __at = *__offset - ::core::mem::size_of::<#integer>();
-                #from_integer
+                let __value = #from_integer;
+                // SAFETY: passed on to the caller.
+                unsafe { __P::put(__place, __value) };
+                ::core::result::Result::Ok(())
             }
         }
 

@@ -146,21 +146,31 @@ fn decode_field(field: &Field<'_>) -> TokenStream {
     let error = error_in(field);
     let decode_view = item_of(ty, "DecodeView", "decode_view");
     let mut decode = quote!(#decode_view(__reader));
-    let bounds = [
-        field.max_len.as_ref().map(|max| (quote!(check_read), max)),
-        field.max_item_len.as_ref().map(|max| (quote!(check_items_read), max)),
-    ];
-    for (check, max) in bounds.into_iter().flatten() {
+    if let Some(max) = &field.max_item_len {
         let (view, max) = (view_of(ty, &quote!(__private)), limit(max));
         decode = quote! {{
             let __start = __reader.offset();
             match #decode {
                 ::core::result::Result::Ok(__value) => {
-                    __private::#check::<#view>(__value, #max, __start)
+                    match __private::check_items_read::<#view>(&__value, #max, __start) {
+                        ::core::result::Result::Ok(()) => ::core::result::Result::Ok(__value),
+                        ::core::result::Result::Err(__error) => {
+                            ::core::result::Result::Err(__error)
+                        }
+                    }
                 }
-                ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
+                __error => __error,
             }
         }};
+    }
+    if let Some(max) = &field.max_len {
+        let max = limit(max);
+        decode = quote! {
+            match __private::check_announced::<#ty, __W>(__reader, #max) {
+                ::core::result::Result::Ok(()) => #decode,
+                ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
+            }
+        };
     }
     quote! {
         match #decode {

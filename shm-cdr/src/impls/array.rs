@@ -1,9 +1,6 @@
 //! Arrays of a fixed length: their elements and nothing else.
 
-use core::mem::MaybeUninit;
-
-use crate::align::align_up;
-use crate::decode::{Decode, decode_array, get_array};
+use crate::decode::{Decode, Place, array_to, get_array_to};
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, encode_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
@@ -48,34 +45,28 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     }
 }
 
-// SAFETY: an array takes any bits if its elements do, and `get` follows them one by one.
+// SAFETY: an array takes any bits if its elements do, and `get_array_to` follows them one by one.
 unsafe impl<T: Decode, const N: usize> Decode for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN.saturating_mul(N);
     const ANY_BITS: bool = T::ANY_BITS;
 
     #[inline]
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-        decode_array(reader)
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
+        // SAFETY: passed on to the caller.
+        unsafe { array_to::<T, W, P, N>(reader, place) }
     }
 
     #[inline(always)]
-    unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
-        if let (Some(element), Some(array), true) = (T::FIXED, Self::FIXED, T::ANY_BITS) {
-            let start = align_up(*offset, element.align());
-            if array.is_plain_at(start) {
-                *offset = start + size_of::<Self>();
-                let mut values = MaybeUninit::<Self>::uninit();
-                // SAFETY: the caller grants these bytes, memory and wire agree at
-                // `start`, and every bit pattern is a value.
-                unsafe {
-                    let wire = body.add(start);
-                    wire.copy_to_nonoverlapping(values.as_mut_ptr().cast(), size_of::<Self>());
-                    return Ok(values.assume_init());
-                }
-            }
-        }
+    unsafe fn get_to<P: Place>(
+        body: *const u8,
+        offset: &mut usize,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         // SAFETY: passed on to the caller.
-        unsafe { get_array(body, offset) }
+        unsafe { get_array_to::<T, P, N>(body, offset, place) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Integers, floating-point numbers and booleans.
 
 use crate::align::{advance, align_up};
-use crate::decode::Decode;
+use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
@@ -79,24 +79,39 @@ macro_rules! number {
     ($($type:ty => $id:ident),* $(,)?) => {$(
         encode_primitive!($type, |value| value.to_le_bytes());
 
-        // SAFETY: every bit pattern is a number, and `get` steps over the padding and
+        // SAFETY: every bit pattern is a number, and `get_to` steps over the padding and
         // the value as `Fixed::primitive` says.
         unsafe impl Decode for $type {
             const MIN_LEN: usize = size_of::<$type>();
             const ANY_BITS: bool = true;
 
             #[inline(always)]
-            fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-                reader.primitive().map(<$type>::from_le_bytes)
+            unsafe fn decode_to<W: Wire, P: Place>(
+                reader: &mut CdrReader<'_, W>,
+                place: *mut Self,
+            ) -> Result<(), DecodeError> {
+                let bytes = reader.primitive()?;
+                // SAFETY: passed on to the caller.
+                unsafe { place.write(<$type>::from_le_bytes(bytes)) };
+                Ok(())
             }
 
             #[inline(always)]
-            unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
+            unsafe fn get_to<P: Place>(
+                body: *const u8,
+                offset: &mut usize,
+                place: *mut Self,
+            ) -> Result<(), DecodeError> {
                 const SIZE: usize = size_of::<$type>();
                 let start = align_up(*offset, SIZE);
                 *offset = start + SIZE;
-                // SAFETY: the caller grants `start..start + SIZE`; bytes have no alignment.
-                Ok(<$type>::from_le_bytes(unsafe { body.add(start).cast::<[u8; SIZE]>().read() }))
+                // SAFETY: the caller grants `start..start + SIZE` and the place; bytes have no
+                // alignment.
+                unsafe {
+                    let bytes = body.add(start).cast::<[u8; SIZE]>().read();
+                    place.write(<$type>::from_le_bytes(bytes));
+                }
+                Ok(())
             }
         }
 
@@ -125,24 +140,35 @@ number! {
 
 encode_primitive!(bool, |value| [u8::from(value)]);
 
-// SAFETY: `ANY_BITS` is false, and `get` steps over one byte.
+// SAFETY: `ANY_BITS` is false, and `get_to` steps over one byte.
 unsafe impl Decode for bool {
     const MIN_LEN: usize = 1;
     const ANY_BITS: bool = false;
 
-    #[inline]
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+    #[inline(always)]
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         let offset = reader.offset();
         let [value] = reader.primitive()?;
-        to_bool(value, offset)
+        let value = to_bool(value, offset)?;
+        // SAFETY: passed on to the caller.
+        unsafe { place.write(value) };
+        Ok(())
     }
 
     #[inline(always)]
-    unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
+    unsafe fn get_to<P: Place>(
+        body: *const u8,
+        offset: &mut usize,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         let at = *offset;
         *offset = at + 1;
-        // SAFETY: the caller grants this byte.
-        to_bool(unsafe { body.add(at).read() }, at)
+        // SAFETY: the caller grants this byte and the place.
+        unsafe { place.write(to_bool(body.add(at).read(), at)?) };
+        Ok(())
     }
 }
 

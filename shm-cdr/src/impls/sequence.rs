@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::ptr;
 
 use crate::align::{advance, align_up};
-use crate::decode::{Decode, decode_vec};
+use crate::decode::{Decode, Place, vec_to};
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, encode_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
@@ -52,18 +52,26 @@ unsafe impl<T: Encode> Encode for Vec<T> {
     }
 }
 
-// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
 unsafe impl<T: Decode> Decode for Vec<T> {
     const MIN_LEN: usize = 4;
     const ANY_BITS: bool = false;
 
     #[inline]
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-        decode_vec(reader)
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
+        // SAFETY: passed on to the caller.
+        unsafe { vec_to::<T, W, P>(reader, place) }
     }
 
-    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
-        Ok(Self::new())
+    unsafe fn get_to<P: Place>(
+        _: *const u8,
+        _: &mut usize,
+        _: *mut Self,
+    ) -> Result<(), DecodeError> {
+        unreachable!("the type has no layout")
     }
 }
 

@@ -2,10 +2,11 @@
 
 use alloc::string::String;
 use core::fmt::{self, Write};
+use core::mem;
 use core::ops::Deref;
 
 use crate::align::{advance, align_up};
-use crate::decode::Decode;
+use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
@@ -79,22 +80,34 @@ unsafe impl Encode for WString {
     }
 }
 
-// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
 unsafe impl Decode for WString {
     const MIN_LEN: usize = 4;
     const ANY_BITS: bool = false;
 
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         let len = reader.sequence_len(4)?;
         let mut text = String::new();
-        let start = reader.offset();
+        if P::USED {
+            // SAFETY: the caller grants that a string is there.
+            text = mem::take(unsafe { &mut (*place).0 });
+            text.clear();
+        }
         read_utf16(reader, len, |c| text.push(c))?;
-        debug_assert_eq!(reader.offset(), start + 4 * len);
-        Ok(Self(text))
+        // SAFETY: passed on to the caller.
+        unsafe { P::put(place, Self(text)) };
+        Ok(())
     }
 
-    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
-        Ok(Self::default())
+    unsafe fn get_to<P: Place>(
+        _: *const u8,
+        _: &mut usize,
+        _: *mut Self,
+    ) -> Result<(), DecodeError> {
+        unreachable!("the type has no layout")
     }
 }
 

@@ -7,7 +7,7 @@ use zenoh_buffers::ZBuf;
 use zenoh_buffers::buffer::SplitBuffer;
 
 use crate::align::{advance, align_up};
-use crate::decode::Decode;
+use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, EncodeError};
@@ -60,18 +60,28 @@ unsafe impl Encode for ZBuf {
     }
 }
 
-// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
 unsafe impl Decode for ZBuf {
     const MIN_LEN: usize = 4;
     const ANY_BITS: bool = false;
 
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         let len = reader.sequence_len(1)?;
-        reader.zbuf(len)
+        let value = reader.zbuf(len)?;
+        // SAFETY: passed on to the caller.
+        unsafe { P::put(place, value) };
+        Ok(())
     }
 
-    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
-        Ok(Self::empty())
+    unsafe fn get_to<P: Place>(
+        _: *const u8,
+        _: &mut usize,
+        _: *mut Self,
+    ) -> Result<(), DecodeError> {
+        unreachable!("the type has no layout")
     }
 }
 
