@@ -348,6 +348,9 @@ impl PointField {
 }
 
 /// The message `sensor_msgs/msg/Range`.
+///
+/// In ROS 2 Humble it has no `variance`, and therefore another hash; the field is last, so that
+/// nothing else moves.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/Range")]

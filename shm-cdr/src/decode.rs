@@ -474,3 +474,75 @@ fn read_values<T: Decode, W: Wire, P: Place>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::Encode;
+    use crate::error::EncodeError;
+    use crate::header::Encapsulation;
+    use crate::holes::Holes;
+    use crate::reader::Native;
+    use crate::writer::CdrWriter;
+
+    /// A number that says it is plain, and cannot be read one by one.
+    #[derive(Debug, PartialEq)]
+    #[repr(transparent)]
+    struct InBulk(u32);
+
+    // SAFETY: the layout is that of the number, which is all that it is in memory.
+    unsafe impl Encode for InBulk {
+        const FIXED: Option<Fixed> = u32::FIXED;
+
+        fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
+            self.0.end_in(offset, holes)
+        }
+
+        fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
+            self.0.encode(writer)
+        }
+
+        unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
+            // SAFETY: passed on to the caller.
+            unsafe { self.0.put(body, offset) }
+        }
+    }
+
+    // SAFETY: a number is one whatever its bits.
+    unsafe impl Decode for InBulk {
+        const MIN_LEN: usize = 4;
+        const ANY_BITS: bool = true;
+
+        unsafe fn decode_to<W: Wire, P: Place>(
+            _: &mut CdrReader<'_, W>,
+            _: *mut Self,
+        ) -> Result<(), DecodeError> {
+            panic!("read one by one");
+        }
+
+        unsafe fn get_to<P: Place>(
+            _: *const u8,
+            _: &mut usize,
+            _: *mut Self,
+        ) -> Result<(), DecodeError> {
+            panic!("read one by one");
+        }
+    }
+
+    #[test]
+    fn plain_elements_are_copied_whole() {
+        let body = [2, 0, 0, 0, 7, 0, 0, 0, 8, 0, 0, 0];
+        let reader = || CdrReader::<Native>::new(Encapsulation::NATIVE, &body);
+        assert_eq!(Vec::<InBulk>::decode(&mut reader()).unwrap(), [InBulk(7), InBulk(8)]);
+        assert_eq!(<[InBulk; 3]>::decode(&mut reader()).unwrap()[1..], [InBulk(7), InBulk(8)]);
+        let mut used = alloc::vec![InBulk(1)];
+        // SAFETY: a vector is there.
+        unsafe { <Vec<InBulk>>::decode_to::<_, Used>(&mut reader(), &mut used) }.unwrap();
+        assert_eq!(used, [InBulk(7), InBulk(8)]);
+        // In an array of fixed size, as the field of a struct.
+        let mut place = [InBulk(0), InBulk(0)];
+        // SAFETY: the body has room for two numbers from 4 on.
+        unsafe { <[InBulk; 2]>::get_to::<New>(body.as_ptr(), &mut 4, &mut place) }.unwrap();
+        assert_eq!(place, [InBulk(7), InBulk(8)]);
+    }
+}

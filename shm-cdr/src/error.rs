@@ -34,6 +34,20 @@ pub enum EncodeError {
         /// The most sequences that may lie within each other.
         max: usize,
     },
+    /// A field that is reserved holds elements too.
+    #[error("field `{field}` is reserved and holds {given} elements")]
+    GivenAndReserved {
+        /// The name of the field.
+        field: &'static str,
+        /// The number of elements that it holds.
+        given: usize,
+    },
+    /// A field is reserved more than once.
+    #[error("field `{field}` is reserved twice")]
+    ReservedTwice {
+        /// The name of the field.
+        field: &'static str,
+    },
     /// A hand-written `SizeEstimation` reported fewer bytes than the message takes.
     #[error("the estimated size is {estimated} bytes, the message takes {needed}")]
     SizeTooSmall {

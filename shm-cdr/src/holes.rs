@@ -34,9 +34,9 @@ pub trait Holes {
         0
     }
 
-    /// The elements of a hole begin at `start`.
-    fn place(&mut self, sequence: *const (), start: usize) {
-        let _ = (sequence, start);
+    /// The elements of a hole begin at `start`, in place of `given` ones.
+    fn place(&mut self, sequence: *const (), start: usize, given: usize) {
+        let _ = (sequence, start, given);
     }
 
     /// A field of fixed size, or the padding before it, begins at `offset`.

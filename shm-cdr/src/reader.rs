@@ -358,3 +358,18 @@ fn invalid_utf8(valid_up_to: usize, start: usize) -> DecodeError {
     let kind = DecodeErrorKind::InvalidUtf8 { valid_up_to };
     DecodeError::new(kind, start + valid_up_to + HEADER_LEN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A view of memory that has changed may ask for what is behind its end.
+    #[test]
+    fn a_reader_begins_at_the_end_at_the_latest() {
+        for (offset, left) in [(0, 3), (2, 1), (3, 0), (4, 0), (usize::MAX, 0)] {
+            let mut reader = CdrReader::<Native>::at(Encapsulation::NATIVE, &[1, 2, 3], 0, offset);
+            assert_eq!(reader.remaining(), left, "offset {offset}");
+            assert_eq!(reader.primitive::<1>().is_ok(), left > 0, "offset {offset}");
+        }
+    }
+}

@@ -178,6 +178,41 @@ fn reservations_that_no_memory_has_are_errors_with_the_numbers() {
     ));
 }
 
+// Whoever shares the memory may change elements that were checked. Iteration ends there, and
+// does not begin again.
+#[test]
+fn iteration_ends_where_memory_has_changed() {
+    #[derive(ShmMessage, Debug)]
+    struct Words {
+        words: Vec<String>,
+        on: Vec<bool>,
+    }
+    let words = ["a", "b", "c"].map(String::from).to_vec();
+    let bytes = Words { words, on: vec![true; 3] }.to_cdr().unwrap();
+    let shared = Shared(bytes.into_iter().map(UnsafeCell::new).collect());
+    // SAFETY: the memory lives as long as `shared`, and holds initialised bytes.
+    let memory = unsafe { std::slice::from_raw_parts(shared.0[0].get(), shared.0.len()) };
+    // SAFETY: the byte lives as long as `shared`.
+    let store = |at: usize, byte| {
+        unsafe { AtomicU8::from_ptr(shared.0[at].get()) }.store(byte, Ordering::Relaxed)
+    };
+    // The length of the second string, and the second boolean.
+    for (at, good, bad) in [(4 + 4 + 8, 2, 0xFF), (memory.len() - 2, 1, 2)] {
+        let view = Words::view(memory).unwrap();
+        let (mut words, mut on) = (view.words.iter(), view.on.iter());
+        assert_eq!((words.next(), on.next()), (Some("a"), Some(true)));
+        store(at, bad);
+        let is_words = at < memory.len() - 2;
+        assert_eq!((words.next().is_none(), on.next().is_none()), (is_words, !is_words));
+        assert_eq!(view.words.iter().count() + view.on.iter().count(), 4);
+        assert_eq!(view.words.to_vec().len() + view.on.to_vec().len(), 4);
+        store(at, good);
+        let (left, ended) =
+            if is_words { (on.count(), words.count()) } else { (words.count(), on.count()) };
+        assert_eq!((left, ended), (1, 0));
+    }
+}
+
 /// Memory that another process, here a thread, may write at any time.
 struct Shared(Vec<UnsafeCell<u8>>);
 

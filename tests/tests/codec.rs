@@ -1,6 +1,8 @@
 //! The codec beyond the golden bytes: sinks, layouts, wrong input.
 
-use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage, ShmSink, SizeEstimation, WString, ZBuf};
+use shm_cdr::{
+    DecodeErrorKind, EncodeError, ShmMessage, ShmSink, SizeEstimation, WString, ZBuf, visit_buffers,
+};
 
 /// Without padding in memory, and yet its `f64` moves when it starts at 4 modulo 8.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
@@ -257,10 +259,43 @@ fn a_length_that_the_input_cannot_hold_is_refused_before_memory_is_reserved() {
 
 #[test]
 fn the_header_is_checked() {
-    let unknown = Mixed::from_cdr(&[0, 3, 0, 0, 0]).unwrap_err();
-    assert_eq!(unknown.kind(), &DecodeErrorKind::UnknownEncapsulation { id: 3 });
+    // Parameter lists in XCDR1 and XCDR2, delimited bodies, and what there is not.
+    for id in [2, 3, 8, 9, 10, 11, 12, 0x0100, 0xFFFF] {
+        let bytes = [&u16::to_be_bytes(id)[..], &mixed().to_cdr().unwrap()[2..]].concat();
+        let kind = DecodeErrorKind::UnknownEncapsulation { id };
+        assert_eq!(Mixed::from_cdr(&bytes).unwrap_err().kind(), &kind);
+        assert_eq!(Mixed::view(&bytes).unwrap_err().kind(), &kind);
+        assert_eq!(Mixed::from_zbuf(&bytes.into()).unwrap_err().kind(), &kind);
+    }
     let short = Mixed::from_cdr(&[0, 1]).unwrap_err();
     assert_eq!(short.kind(), &DecodeErrorKind::NoHeader { len: 2 });
+}
+
+// rosidl gives a message without fields one byte; some peers send none of it.
+#[test]
+fn a_message_without_fields_needs_no_body() {
+    #[derive(ShmMessage, Debug, Default, PartialEq)]
+    #[shm(type_name = "demo_msgs/msg/Nothing")]
+    struct Nothing {}
+    #[derive(ShmMessage, Debug)]
+    struct Holds {
+        nothing: Nothing,
+    }
+    for header in [[0, 0, 0, 0], [0, 1, 0, 0], [0, 6, 0, 0], [0, 7, 0, 0]] {
+        assert_eq!(Nothing::from_cdr(&header), Ok(Nothing {}));
+        assert_eq!(Nothing::from_cdr_exact(&header), Ok(Nothing {}));
+        assert_eq!(Nothing {}.decode_into(&header), Ok(()));
+        assert_eq!(Nothing::encoded_len(&header), Ok(4));
+        let zbuf = ZBuf::from(header.to_vec());
+        assert_eq!(Nothing::from_zbuf(&zbuf), Ok(Nothing {}));
+        assert!(Nothing::view_exact(&header).is_ok() && Nothing::view_zbuf(&zbuf).is_ok());
+        // Within a message it is a byte like any other.
+        assert_eq!(Holds::from_cdr(&header).unwrap_err().field(), "nothing");
+    }
+    assert_eq!(Nothing {}.to_cdr().unwrap(), [0, 1, 0, 0, 0]);
+    assert_eq!(Nothing::encoded_len(&[0, 1, 0, 0, 0]), Ok(5));
+    assert!(Nothing::from_cdr(&[0, 1, 0]).is_err());
+    assert!(Nothing::from_cdr(&[0, 2, 0, 0]).is_err());
 }
 
 #[test]
@@ -590,4 +625,25 @@ fn a_definition_is_text_with_all_that_it_refers_to() {
         "string<=3 text\nwstring<=5[<=4] texts\nbyte[6] bytes\nfloat64[2] numbers\nint8 type\n"
     );
     assert_eq!(ros_z_msgs::std_msgs::Empty::definition(), "");
+}
+
+#[test]
+fn what_stands_around_a_buffer_is_encoded_for_this_message_only() {
+    let message = mixed();
+    let bytes = message.to_cdr().unwrap();
+    let mut field = None;
+    let size = visit_buffers(&message, |_, found| field = Some(found));
+    assert_eq!(size, bytes.len());
+    let field = field.unwrap();
+    let around = field.encode_around(&message, size).unwrap();
+    assert_eq!(around.tail(), &bytes[field.range().end..]);
+    assert_eq!(around.into_head(), bytes[..field.range().start]);
+
+    for wrong in [0, size - 1, size + 1] {
+        let error = field.encode_around(&message, wrong).unwrap_err();
+        assert!(matches!(error, EncodeError::NoRoom { .. }), "{error}");
+    }
+    let longer = Mixed { names: vec!["another, longer name".into()], ..mixed() };
+    let error = field.encode_around(&longer, size).unwrap_err();
+    assert!(matches!(error, EncodeError::NoRoom { .. }), "{error}");
 }

@@ -25,7 +25,7 @@ unsafe impl<T: Encode> Encode for Vec<T> {
         let sequence = ptr::from_ref(self).cast();
         match (holes.hole(sequence), T::FIXED) {
             (Some(hole), Some(layout)) => {
-                holes.place(sequence, align_up(offset, layout.align()));
+                holes.place(sequence, align_up(offset, layout.align()), self.len());
                 layout.run_end(offset, hole.len)
             }
             _ => slice_end(self, offset, holes.depth() + 1),

@@ -33,7 +33,7 @@ unsafe impl Encode for ZBuf {
         let sequence = ptr::from_ref(self).cast();
         match holes.hole(sequence) {
             Some(hole) => {
-                holes.place(sequence, start);
+                holes.place(sequence, start, bytes_in(self));
                 advance(start, hole.len)
             }
             None => {
