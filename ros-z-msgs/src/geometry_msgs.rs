@@ -31,7 +31,7 @@ pub struct AccelStamped {
 pub struct AccelWithCovariance {
     pub accel: Accel,
     #[shm(default = [0.0; 36])]
-    #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub covariance: [f64; 36],
 }
 
@@ -50,13 +50,20 @@ pub struct AccelWithCovarianceStamped {
 #[shm(type_name = "geometry_msgs/msg/Inertia")]
 #[repr(C)]
 pub struct Inertia {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub m: f64,
     pub com: Vector3,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub ixx: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub ixy: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub ixz: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub iyy: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub iyz: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub izz: f64,
 }
 
@@ -75,8 +82,11 @@ pub struct InertiaStamped {
 #[shm(type_name = "geometry_msgs/msg/Point")]
 #[repr(C)]
 pub struct Point {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub x: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub y: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub z: f64,
 }
 
@@ -86,8 +96,11 @@ pub struct Point {
 #[shm(type_name = "geometry_msgs/msg/Point32")]
 #[repr(C)]
 pub struct Point32 {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub x: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub y: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub z: f32,
 }
 
@@ -151,8 +164,11 @@ pub struct Pose {
 #[shm(type_name = "geometry_msgs/msg/Pose2D")]
 #[repr(C)]
 pub struct Pose2D {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub x: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub y: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub theta: f64,
 }
 
@@ -182,7 +198,7 @@ pub struct PoseStamped {
 pub struct PoseWithCovariance {
     pub pose: Pose,
     #[shm(default = [0.0; 36])]
-    #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub covariance: [f64; 36],
 }
 
@@ -201,10 +217,14 @@ pub struct PoseWithCovarianceStamped {
 #[shm(type_name = "geometry_msgs/msg/Quaternion")]
 #[repr(C)]
 pub struct Quaternion {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub x: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub y: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub z: f64,
     #[shm(default = 1.0)]
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub w: f64,
 }
 
@@ -264,7 +284,7 @@ pub struct TwistStamped {
 pub struct TwistWithCovariance {
     pub twist: Twist,
     #[shm(default = [0.0; 36])]
-    #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub covariance: [f64; 36],
 }
 
@@ -283,8 +303,11 @@ pub struct TwistWithCovarianceStamped {
 #[shm(type_name = "geometry_msgs/msg/Vector3")]
 #[repr(C)]
 pub struct Vector3 {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub x: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub y: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub z: f64,
 }
 

@@ -11,7 +11,8 @@
 //! them are copied whole and can be borrowed from a message.
 //!
 //! With the feature `serde` they are `Serialize` and `Deserialize`, in JSON with the field
-//! names of ROS and `uint8[]` as a list of numbers.
+//! names of ROS and `uint8[]` as a list of numbers. JSON has no infinities and no NaN: they are
+//! the strings `"Infinity"`, `"-Infinity"` and `"NaN"` there.
 //!
 //! ```
 //! use ros_z_msgs::sensor_msgs::PointField;
@@ -24,6 +25,8 @@
 
 #![expect(missing_docs, reason = "fields and constants are documented by the ROS definitions")]
 
+#[cfg(feature = "serde")]
+mod serde_float;
 #[cfg(feature = "serde")]
 mod serde_zbuf;
 

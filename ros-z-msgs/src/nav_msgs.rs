@@ -21,7 +21,9 @@ pub struct Goals {
 #[shm(type_name = "nav_msgs/msg/GridCells")]
 pub struct GridCells {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub cell_width: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub cell_height: f32,
     pub cells: Vec<geometry_msgs::Point>,
 }
@@ -33,6 +35,7 @@ pub struct GridCells {
 #[repr(C)]
 pub struct MapMetaData {
     pub map_load_time: builtin_interfaces::Time,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub resolution: f32,
     pub width: u32,
     pub height: u32,
@@ -102,6 +105,7 @@ pub struct GetMap_Event {
 pub struct GetPlan_Request {
     pub start: geometry_msgs::PoseStamped,
     pub goal: geometry_msgs::PoseStamped,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub tolerance: f32,
 }
 

@@ -12,8 +12,11 @@ use crate::{builtin_interfaces, service_msgs};
 #[shm(type_name = "rcl_interfaces/msg/FloatingPointRange")]
 #[repr(C)]
 pub struct FloatingPointRange {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub from_value: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub to_value: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub step: f64,
 }
 
@@ -152,6 +155,7 @@ pub struct ParameterValue {
     pub r#type: u8,
     pub bool_value: bool,
     pub integer_value: i64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub double_value: f64,
     pub string_value: String,
     #[shm(kind = "byte")]
@@ -159,6 +163,7 @@ pub struct ParameterValue {
     pub byte_array_value: ZBuf,
     pub bool_array_value: Vec<bool>,
     pub integer_array_value: Vec<i64>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub double_array_value: Vec<f64>,
     pub string_array_value: Vec<String>,
 }

@@ -12,18 +12,27 @@ use crate::{builtin_interfaces, geometry_msgs, service_msgs, std_msgs};
 #[shm(type_name = "sensor_msgs/msg/BatteryState")]
 pub struct BatteryState {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub voltage: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub temperature: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub current: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub charge: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub capacity: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub design_capacity: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub percentage: f32,
     pub power_supply_status: u8,
     pub power_supply_health: u8,
     pub power_supply_technology: u8,
     pub present: bool,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub cell_voltage: Vec<f32>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub cell_temperature: Vec<f32>,
     pub location: String,
     pub serial_number: String,
@@ -64,9 +73,13 @@ pub struct CameraInfo {
     pub height: u32,
     pub width: u32,
     pub distortion_model: String,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub d: Vec<f64>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub k: [f64; 9],
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub r: [f64; 9],
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub p: [f64; 12],
     pub binning_x: u32,
     pub binning_y: u32,
@@ -79,6 +92,7 @@ pub struct CameraInfo {
 #[shm(type_name = "sensor_msgs/msg/ChannelFloat32")]
 pub struct ChannelFloat32 {
     pub name: String,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub values: Vec<f32>,
 }
 
@@ -99,7 +113,9 @@ pub struct CompressedImage {
 #[shm(type_name = "sensor_msgs/msg/FluidPressure")]
 pub struct FluidPressure {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub fluid_pressure: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub variance: f64,
 }
 
@@ -109,7 +125,9 @@ pub struct FluidPressure {
 #[shm(type_name = "sensor_msgs/msg/Illuminance")]
 pub struct Illuminance {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub illuminance: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub variance: f64,
 }
 
@@ -135,10 +153,13 @@ pub struct Image {
 pub struct Imu {
     pub header: std_msgs::Header,
     pub orientation: geometry_msgs::Quaternion,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub orientation_covariance: [f64; 9],
     pub angular_velocity: geometry_msgs::Vector3,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub angular_velocity_covariance: [f64; 9],
     pub linear_acceleration: geometry_msgs::Vector3,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub linear_acceleration_covariance: [f64; 9],
 }
 
@@ -149,8 +170,11 @@ pub struct Imu {
 pub struct JointState {
     pub header: std_msgs::Header,
     pub name: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub position: Vec<f64>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub velocity: Vec<f64>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub effort: Vec<f64>,
 }
 
@@ -160,6 +184,7 @@ pub struct JointState {
 #[shm(type_name = "sensor_msgs/msg/Joy")]
 pub struct Joy {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub axes: Vec<f32>,
     pub buttons: Vec<i32>,
 }
@@ -172,6 +197,7 @@ pub struct Joy {
 pub struct JoyFeedback {
     pub r#type: u8,
     pub id: u8,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub intensity: f32,
 }
 
@@ -194,6 +220,7 @@ pub struct JoyFeedbackArray {
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "sensor_msgs/msg/LaserEcho")]
 pub struct LaserEcho {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub echoes: Vec<f32>,
 }
 
@@ -203,14 +230,23 @@ pub struct LaserEcho {
 #[shm(type_name = "sensor_msgs/msg/LaserScan")]
 pub struct LaserScan {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub angle_min: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub angle_max: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub angle_increment: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub time_increment: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub scan_time: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub range_min: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub range_max: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub ranges: Vec<f32>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub intensities: Vec<f32>,
 }
 
@@ -221,6 +257,7 @@ pub struct LaserScan {
 pub struct MagneticField {
     pub header: std_msgs::Header,
     pub magnetic_field: geometry_msgs::Vector3,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub magnetic_field_covariance: [f64; 9],
 }
 
@@ -242,12 +279,19 @@ pub struct MultiDOFJointState {
 #[shm(type_name = "sensor_msgs/msg/MultiEchoLaserScan")]
 pub struct MultiEchoLaserScan {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub angle_min: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub angle_max: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub angle_increment: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub time_increment: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub scan_time: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub range_min: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub range_max: f32,
     pub ranges: Vec<LaserEcho>,
     pub intensities: Vec<LaserEcho>,
@@ -260,9 +304,13 @@ pub struct MultiEchoLaserScan {
 pub struct NavSatFix {
     pub header: std_msgs::Header,
     pub status: NavSatStatus,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub latitude: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub longitude: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub altitude: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub position_covariance: [f64; 9],
     pub position_covariance_type: u8,
 }
@@ -357,10 +405,15 @@ impl PointField {
 pub struct Range {
     pub header: std_msgs::Header,
     pub radiation_type: u8,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub field_of_view: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub min_range: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub max_range: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub range: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub variance: f32,
 }
 
@@ -387,7 +440,9 @@ pub struct RegionOfInterest {
 #[shm(type_name = "sensor_msgs/msg/RelativeHumidity")]
 pub struct RelativeHumidity {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub relative_humidity: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub variance: f64,
 }
 
@@ -397,7 +452,9 @@ pub struct RelativeHumidity {
 #[shm(type_name = "sensor_msgs/msg/Temperature")]
 pub struct Temperature {
     pub header: std_msgs::Header,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub temperature: f64,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub variance: f64,
 }
 

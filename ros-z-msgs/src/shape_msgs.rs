@@ -26,6 +26,7 @@ pub struct MeshTriangle {
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "shape_msgs/msg/Plane")]
 pub struct Plane {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub coef: [f64; 4],
 }
 
@@ -36,6 +37,7 @@ pub struct Plane {
 pub struct SolidPrimitive {
     pub r#type: u8,
     #[shm(max_len = 3)]
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub dimensions: Vec<f64>,
     pub polygon: geometry_msgs::Polygon,
 }

@@ -47,9 +47,13 @@ pub struct Char {
 #[shm(type_name = "std_msgs/msg/ColorRGBA")]
 #[repr(C)]
 pub struct ColorRGBA {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub r: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub g: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub b: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub a: f32,
 }
 
@@ -64,6 +68,7 @@ pub struct Empty {}
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Float32")]
 pub struct Float32 {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub data: f32,
 }
 
@@ -73,6 +78,7 @@ pub struct Float32 {
 #[shm(type_name = "std_msgs/msg/Float32MultiArray")]
 pub struct Float32MultiArray {
     pub layout: MultiArrayLayout,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub data: Vec<f32>,
 }
 
@@ -81,6 +87,7 @@ pub struct Float32MultiArray {
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 #[shm(type_name = "std_msgs/msg/Float64")]
 pub struct Float64 {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub data: f64,
 }
 
@@ -90,6 +97,7 @@ pub struct Float64 {
 #[shm(type_name = "std_msgs/msg/Float64MultiArray")]
 pub struct Float64MultiArray {
     pub layout: MultiArrayLayout,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub data: Vec<f64>,
 }
 

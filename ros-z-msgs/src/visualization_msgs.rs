@@ -17,6 +17,7 @@ pub struct ImageMarker {
     pub r#type: i32,
     pub action: i32,
     pub position: geometry_msgs::Point,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub scale: f32,
     pub outline_color: std_msgs::ColorRGBA,
     pub filled: u8,
@@ -45,6 +46,7 @@ pub struct InteractiveMarker {
     pub pose: geometry_msgs::Pose,
     pub name: String,
     pub description: String,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub scale: f32,
     pub menu_entries: Vec<MenuEntry>,
     pub controls: Vec<InteractiveMarkerControl>,
@@ -232,7 +234,9 @@ pub struct MeshFile {
 #[shm(type_name = "visualization_msgs/msg/UVCoordinate")]
 #[repr(C)]
 pub struct UVCoordinate {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub u: f32,
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
     pub v: f32,
 }
 
