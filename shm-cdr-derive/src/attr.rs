@@ -25,6 +25,13 @@ pub(crate) struct FieldAttrs {
     pub(crate) default: Option<Expr>,
 }
 
+/// What stands on a variant of an enum.
+#[derive(Default)]
+pub(crate) struct VariantAttrs {
+    /// The key, if it is there.
+    pub(crate) other: Option<Path>,
+}
+
 /// The name that a ROS definition gives to an octet, where it is not `uint8`.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
@@ -101,6 +108,20 @@ impl FieldAttrs {
             max_item_len: max_item_len.value,
             default: default.value,
         }
+    }
+}
+
+impl VariantAttrs {
+    pub(crate) fn parse(ctxt: &Ctxt, attrs: &[Attribute]) -> Self {
+        let mut other = Slot::new("other");
+        parse(ctxt, attrs, "`other`", |meta| {
+            if meta.path.is_ident("other") {
+                other.set(ctxt, meta, |meta| Ok(meta.path.clone()))
+            } else {
+                Err(unknown(meta))
+            }
+        });
+        Self { other: other.value }
     }
 }
 

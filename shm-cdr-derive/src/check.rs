@@ -2,7 +2,7 @@
 
 use syn::LitStr;
 
-use crate::ast::{Input, Shape};
+use crate::ast::{Field, Input, Shape};
 use crate::ctxt::Ctxt;
 
 pub(crate) fn check(ctxt: &Ctxt, input: &Input<'_>) {
@@ -20,8 +20,29 @@ pub(crate) fn check(ctxt: &Ctxt, input: &Input<'_>) {
             }
         }
     }
+    if let (Some(_), Shape::Message(fields)) = (&input.type_name, &input.shape) {
+        fields.iter().for_each(|field| check_field_name(ctxt, field));
+    }
     for lifetime in input.generics.lifetimes() {
         ctxt.error(lifetime, "`ShmMessage` requires a type that owns its fields");
+    }
+}
+
+/// Reports a name that no ROS definition can have.
+fn check_field_name(ctxt: &Ctxt, field: &Field<'_>) {
+    let name = field.name.as_str();
+    let is_allowed = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !name.ends_with('_')
+        && !name.contains("__");
+    if !is_allowed {
+        ctxt.error(
+            &field.member,
+            format_args!(
+                "a field name starts with a lower-case letter and holds lower-case letters, digits \
+                 and single underscores between them, `{name}` does not"
+            ),
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::{any, fmt};
 
 use sha2::{Digest, Sha256};
 
@@ -36,8 +36,7 @@ impl TypeHash {
 
     /// The hash of the message `T` that calls itself `type_name`.
     pub(crate) fn of<T: Describe>(type_name: &str) -> Self {
-        let mut types = Types::default();
-        T::describe(&mut types);
+        let types = Types::of::<T>();
         Self(Sha256::digest(types.to_json(type_name)).into())
     }
 }
@@ -51,9 +50,7 @@ impl fmt::Display for TypeHash {
 
 /// The definition of the message `T` that calls itself `type_name`, as ROS text.
 pub(crate) fn definition<T: Describe>(type_name: &str) -> String {
-    let mut types = Types::default();
-    T::describe(&mut types);
-    types.to_text(type_name)
+    Types::of::<T>().to_text(type_name)
 }
 
 /// The element types of type_description_interfaces/msg/FieldType.
@@ -195,7 +192,7 @@ impl FieldType {
             None => self.element.label(),
         };
         let name = format!("{}/msg/{element}{suffix}", types.package());
-        types.nested(&name, |_| Vec::from([("data", self)]))
+        types.nested::<Self>(&name, |_| Vec::from([("data", self)]))
     }
 
     /// The number that ROS gives to the combination of element and container.
@@ -254,28 +251,55 @@ struct Types {
     messages: BTreeMap<String, Fields>,
     /// The messages whose fields are being described, outermost first.
     open: Vec<String>,
+    /// The Rust types that have described themselves.
+    described: Vec<any::TypeId>,
+    /// What further Rust types say of a message, and their names.
+    again: Vec<(String, Fields, &'static str)>,
 }
 
 /// Where nested messages are described.
 #[doc(hidden)]
 pub trait Registry {
-    /// The type of a field that holds the message `name`.
+    /// The type of a field that holds the message `name`, as which the Rust type `T` describes
+    /// itself.
     ///
-    /// `fields` is called if the message has not been described before.
-    fn nested(&mut self, name: &str, fields: impl FnOnce(&mut Self) -> Fields) -> FieldType;
+    /// `fields` is called if the type has not been described before.
+    ///
+    /// # Panics
+    ///
+    /// Another type has described itself as this message, with other fields.
+    fn nested<T: ?Sized + 'static>(
+        &mut self,
+        name: &str,
+        fields: impl FnOnce(&mut Self) -> Fields,
+    ) -> FieldType;
 
     /// The package of the message that is being described.
     fn package(&self) -> &str;
 }
 
 impl Registry for Types {
-    fn nested(&mut self, name: &str, fields: impl FnOnce(&mut Self) -> Fields) -> FieldType {
-        if !self.messages.contains_key(name) {
-            self.messages.insert(name.into(), Fields::new());
+    fn nested<T: ?Sized + 'static>(
+        &mut self,
+        name: &str,
+        fields: impl FnOnce(&mut Self) -> Fields,
+    ) -> FieldType {
+        let ty = any::TypeId::of::<T>();
+        let is_known = self.described.contains(&ty) && self.messages.contains_key(name);
+        if !is_known {
+            let is_first = !self.messages.contains_key(name);
+            if is_first {
+                self.messages.insert(name.into(), Fields::new());
+            }
+            self.described.push(ty);
             self.open.push(name.into());
             let fields = fields(self);
             self.open.pop();
-            self.messages.insert(name.into(), fields);
+            if is_first {
+                self.messages.insert(name.into(), fields);
+            } else {
+                self.again.push((name.into(), fields, any::type_name::<T>()));
+            }
         }
         FieldType { nested: name.into(), ..FieldType::primitive(TypeId::NESTED) }
     }
@@ -286,6 +310,19 @@ impl Registry for Types {
 }
 
 impl Types {
+    /// The description of a message and all that it refers to.
+    fn of<T: Describe>() -> Self {
+        let mut types = Self::default();
+        T::describe(&mut types);
+        for (name, fields, ty) in &types.again {
+            assert!(
+                types.messages.get(name) == Some(fields),
+                "`{ty}` and another type are both called `{name}` and have different fields"
+            );
+        }
+        types
+    }
+
     /// The description of `type_name` in the form that RIHS01 hashes.
     fn to_json(&self, type_name: &str) -> String {
         let mut own = String::new();

@@ -78,7 +78,7 @@ pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, DecodeErrorKind, EncodeError, FieldError};
 pub use crate::field::{Bulk, Field, FieldOf};
 pub use crate::header::HEADER_LEN;
-pub use crate::impls::{WStr, WString};
+pub use crate::impls::{RosStr, RosString, WStr, WString};
 pub use crate::loan::{Loan, Reservation};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::CdrReader;

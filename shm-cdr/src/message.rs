@@ -51,6 +51,11 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// The RIHS01 hash of the type's description, names and types of all fields.
     ///
     /// Computed on each call; keep it if it is needed often.
+    ///
+    /// # Panics
+    ///
+    /// Two types in the message have one ROS name and different fields, such as a generic struct
+    /// with a `type_name` that is used with two types.
     fn type_hash() -> TypeHash {
         TypeHash::of::<Self>(Self::type_name())
     }
@@ -60,6 +65,10 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// Made from the type description, so it has no comments, constants or default values,
     /// and says `uint8` for `char`.
+    ///
+    /// # Panics
+    ///
+    /// As for [`type_hash`](Self::type_hash).
     fn definition() -> String {
         describe::definition::<Self>(Self::type_name())
     }

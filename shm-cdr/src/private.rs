@@ -16,7 +16,6 @@ pub use crate::view::DecodeView;
 pub use crate::writer::CdrWriter;
 pub use alloc::vec;
 
-use crate::WStr;
 use crate::error::DecodeErrorKind;
 use crate::header::HEADER_LEN;
 use crate::view::Sequence;
@@ -53,27 +52,13 @@ impl<T> Bounded for Vec<T> {
     }
 }
 
-impl Bounded for &str {
-    fn bounded_len(&self) -> usize {
-        self.len()
+impl Bounded for crate::RosString {
+    fn announced(wire_len: usize) -> usize {
+        wire_len.saturating_sub(1)
     }
-}
 
-impl Bounded for &[u8] {
     fn bounded_len(&self) -> usize {
-        self.len()
-    }
-}
-
-impl<'a, T: DecodeView> Bounded for Sequence<'a, T> {
-    fn bounded_len(&self) -> usize {
-        self.len()
-    }
-}
-
-impl Bounded for WStr<'_> {
-    fn bounded_len(&self) -> usize {
-        self.units()
+        self.as_bytes().len()
     }
 }
 
@@ -109,42 +94,69 @@ impl Octets for Vec<u8> {}
 #[cfg(feature = "zbuf")]
 impl Octets for zenoh_buffers::ZBuf {}
 
-/// What `#[shm(max_item_len = N)]` bounds.
+/// What `#[shm(max_item_len = N)]` bounds in an array or a sequence.
+#[diagnostic::on_unimplemented(
+    message = "`max_item_len` requires an array or a sequence of strings",
+    label = "`{Self}` is not a string"
+)]
+pub trait Text: Bounded + DecodeView {
+    /// [`Bounded::bounded_len`] of a string that is read in place.
+    fn viewed_len(view: &Self::View<'_>) -> usize;
+}
+
+impl Text for String {
+    fn viewed_len(view: &&str) -> usize {
+        view.len()
+    }
+}
+
+impl Text for crate::RosString {
+    fn viewed_len(view: &crate::RosStr<'_>) -> usize {
+        view.as_bytes().len()
+    }
+}
+
+impl Text for crate::WString {
+    fn viewed_len(view: &crate::WStr<'_>) -> usize {
+        view.units()
+    }
+}
+
+/// What `#[shm(max_item_len = N)]` stands on.
 #[diagnostic::on_unimplemented(
     message = "`max_item_len` requires an array or a sequence of strings",
     label = "`{Self}` has no strings to bound"
 )]
-pub trait BoundedItems {
+pub trait BoundedItems: DecodeView {
     /// Index and length of the first string that is longer than `max`.
     fn first_longer(&self, max: usize) -> Option<(usize, usize)>;
+
+    /// [`first_longer`](Self::first_longer) of strings that are read in place.
+    fn first_longer_viewed(view: &Self::View<'_>, max: usize) -> Option<(usize, usize)>;
 }
 
-impl<T: Bounded> BoundedItems for [T] {
+impl<T: Text> BoundedItems for Vec<T> {
     fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
-        self.iter().map(Bounded::bounded_len).enumerate().find(|(_, len)| *len > max)
+        first_longer(self.iter().map(Bounded::bounded_len), max)
+    }
+
+    fn first_longer_viewed(view: &Sequence<'_, T>, max: usize) -> Option<(usize, usize)> {
+        first_longer(view.iter().map(|item| T::viewed_len(&item)), max)
     }
 }
 
-impl<T: Bounded> BoundedItems for Vec<T> {
+impl<T: Text, const N: usize> BoundedItems for [T; N] {
     fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
-        self.as_slice().first_longer(max)
+        first_longer(self.iter().map(Bounded::bounded_len), max)
+    }
+
+    fn first_longer_viewed(view: &Sequence<'_, T>, max: usize) -> Option<(usize, usize)> {
+        first_longer(view.iter().map(|item| T::viewed_len(&item)), max)
     }
 }
 
-impl<T: Bounded, const N: usize> BoundedItems for [T; N] {
-    fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
-        self.as_slice().first_longer(max)
-    }
-}
-
-impl<'a, T> BoundedItems for Sequence<'a, T>
-where
-    T: DecodeView,
-    T::View<'a>: Bounded,
-{
-    fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
-        self.iter().map(|item| item.bounded_len()).enumerate().find(|(_, len)| *len > max)
-    }
+fn first_longer(lens: impl Iterator<Item = usize>, max: usize) -> Option<(usize, usize)> {
+    lens.enumerate().find(|(_, len)| *len > max)
 }
 
 /// Refuses to write strings that are longer than their bound.
@@ -165,7 +177,25 @@ pub fn check_items_read<T: BoundedItems>(
     max: usize,
     offset: usize,
 ) -> Result<(), DecodeError> {
-    match value.first_longer(max) {
+    refuse_longer(value.first_longer(max), max, offset)
+}
+
+/// [`check_items_read`] for strings that are read in place.
+#[inline]
+pub fn check_items_viewed<T: BoundedItems>(
+    view: &T::View<'_>,
+    max: usize,
+    offset: usize,
+) -> Result<(), DecodeError> {
+    refuse_longer(T::first_longer_viewed(view, max), max, offset)
+}
+
+fn refuse_longer(
+    longer: Option<(usize, usize)>,
+    max: usize,
+    offset: usize,
+) -> Result<(), DecodeError> {
+    match longer {
         None => Ok(()),
         Some((index, len)) => {
             let kind = DecodeErrorKind::TooLong { len, max };

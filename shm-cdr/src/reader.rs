@@ -237,7 +237,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     ///
     /// A length of 0 is taken for the empty string, as Fast-CDR does.
     #[inline]
-    fn text(&mut self) -> Result<(&'a [u8], usize), DecodeError> {
+    pub(crate) fn text(&mut self) -> Result<(&'a [u8], usize), DecodeError> {
         let len = self.len()?;
         let start = self.offset;
         let Some((&nul, text)) = self.bytes(len)?.split_last() else {

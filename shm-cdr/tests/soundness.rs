@@ -192,9 +192,10 @@ fn iteration_ends_where_memory_has_changed() {
     let shared = Shared(bytes.into_iter().map(UnsafeCell::new).collect());
     // SAFETY: the memory lives as long as `shared`, and holds initialised bytes.
     let memory = unsafe { std::slice::from_raw_parts(shared.0[0].get(), shared.0.len()) };
-    // SAFETY: the byte lives as long as `shared`.
     let store = |at: usize, byte| {
-        unsafe { AtomicU8::from_ptr(shared.0[at].get()) }.store(byte, Ordering::Relaxed)
+        // SAFETY: the byte lives as long as `shared`.
+        let place = unsafe { AtomicU8::from_ptr(shared.0[at].get()) };
+        place.store(byte, Ordering::Relaxed);
     };
     // The length of the second string, and the second boolean.
     for (at, good, bad) in [(4 + 4 + 8, 2, 0xFF), (memory.len() - 2, 1, 2)] {

@@ -1,7 +1,8 @@
 //! The codec beyond the golden bytes: sinks, layouts, wrong input.
 
 use shm_cdr::{
-    DecodeErrorKind, EncodeError, ShmMessage, ShmSink, SizeEstimation, WString, ZBuf, visit_buffers,
+    DecodeErrorKind, DecodeView, EncodeError, RosString, ShmMessage, ShmSink, SizeEstimation,
+    WString, ZBuf, visit_buffers,
 };
 
 /// Without padding in memory, and yet its `f64` moves when it starts at 4 modulo 8.
@@ -646,4 +647,101 @@ fn what_stands_around_a_buffer_is_encoded_for_this_message_only() {
     let longer = Mixed { names: vec!["another, longer name".into()], ..mixed() };
     let error = field.encode_around(&longer, size).unwrap_err();
     assert!(matches!(error, EncodeError::NoRoom { .. }), "{error}");
+}
+
+#[test]
+fn strings_that_are_not_utf8_are_refused_or_kept() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    #[shm(type_name = "demo_msgs/msg/Frame")]
+    struct Frame {
+        frame: RosString,
+        #[shm(max_len = 4)]
+        short: RosString,
+        #[shm(max_item_len = 2)]
+        all: Vec<RosString>,
+        last: u8,
+    }
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    #[shm(type_name = "demo_msgs/msg/Frame")]
+    struct Strict {
+        frame: String,
+        #[shm(max_len = 4)]
+        short: String,
+        #[shm(max_item_len = 2)]
+        all: Vec<String>,
+        last: u8,
+    }
+    let latin = Frame {
+        frame: b"Zur\xFCck"[..].to_vec().into(),
+        short: "k\u{f6}".into(),
+        all: vec![b"\xE4"[..].to_vec().into(), "".into()],
+        last: 7,
+    };
+    let bytes = latin.to_cdr().unwrap();
+    assert_eq!(bytes.len(), latin.estimated_serialized_size());
+    assert_eq!(Frame::from_cdr(&bytes).unwrap(), latin);
+    let mut used = Frame { frame: "before".into(), ..latin.clone() };
+    used.decode_into(&bytes).unwrap();
+    assert_eq!(used, latin);
+    let view = Frame::view(&bytes).unwrap();
+    assert_eq!((view.frame.as_bytes(), view.short.to_str()), (&b"Zur\xFCck"[..], Ok("k\u{f6}")));
+    assert_eq!(view.frame.to_string(), "Zur\u{FFFD}ck");
+    assert_eq!(format!("{:?}", view.frame), r#""Zur\xfcck""#);
+    assert_eq!(Frame::from_view(&view).unwrap(), latin);
+
+    let error = Strict::from_cdr(&bytes).unwrap_err();
+    assert_eq!((error.field(), error.offset()), ("frame", 4 + 4 + 3));
+    assert_eq!(error.kind(), &DecodeErrorKind::InvalidUtf8 { valid_up_to: 3 });
+    assert_eq!(Strict::view(&bytes).unwrap_err(), error);
+
+    // The same type and the same bytes as a `String`, and the same bounds.
+    assert_eq!(Frame::type_hash(), Strict::type_hash());
+    let ascii = Strict { frame: "a".into(), short: "b".into(), all: vec!["c".into()], last: 8 };
+    let bytes = ascii.to_cdr().unwrap();
+    assert_eq!(Frame::from_cdr(&bytes).unwrap().to_cdr().unwrap(), bytes);
+    let long = Frame { short: b"\xFF\xFF\xFF\xFF\xFF"[..].to_vec().into(), ..latin.clone() };
+    let error = long.to_cdr().unwrap_err();
+    assert_eq!(error, EncodeError::TooLong { field: "short".into(), len: 5, max: 4 });
+    let long = Frame { all: vec!["abc".into()], ..latin };
+    let error = long.to_cdr().unwrap_err();
+    assert_eq!(error, EncodeError::TooLong { field: "all[0]".into(), len: 3, max: 2 });
+}
+
+/// A generic struct with a name: two types of it are two messages, and have one name.
+#[derive(ShmMessage, Clone, Debug, Default)]
+#[shm(type_name = "demo_msgs/msg/Both")]
+struct Both {
+    first: Single<u16>,
+    second: Vec<Single<f64>>,
+}
+
+#[derive(ShmMessage, Clone, Debug, Default)]
+#[shm(type_name = "demo_msgs/msg/Single")]
+struct Single<T> {
+    value: T,
+}
+
+#[test]
+#[should_panic = "`codec::Single<f64>` and another type are both called `demo_msgs/msg/Single`"]
+fn two_types_with_one_name_and_different_fields_have_no_hash() {
+    Both::type_hash();
+}
+
+// They are the same for ROS: whoever has a struct of their own for a message that a package has.
+#[test]
+fn two_types_with_one_name_and_the_same_fields_are_one() {
+    #[derive(ShmMessage, Default)]
+    #[shm(type_name = "demo_msgs/msg/Single")]
+    struct Own {
+        value: u16,
+    }
+    #[derive(ShmMessage, Default)]
+    #[shm(type_name = "demo_msgs/msg/Mine")]
+    struct Mine {
+        first: Single<u16>,
+        second: Own,
+    }
+    let definition = "demo_msgs/Single first\ndemo_msgs/Single second\n";
+    assert!(Mine::definition().starts_with(definition), "{}", Mine::definition());
+    assert_eq!(Mine::definition().matches("MSG: ").count(), 1);
 }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use ros_z_msgs::diagnostic_msgs::{DiagnosticArray, DiagnosticStatus, KeyValue};
 use ros_z_msgs::sensor_msgs::JointState;
 use ros_z_tests::memory::{Counting, asked};
-use shm_cdr::{DecodeErrorKind, ShmMessage, WString, ZBuf};
+use shm_cdr::{DecodeErrorKind, RosString, ShmMessage, WString, ZBuf};
 use zenoh_buffers::ZSlice;
 
 #[global_allocator]
@@ -38,6 +38,7 @@ struct All {
     second: u16,
     name: String,
     wide: WString,
+    any: RosString,
     data: ZBuf,
     fixed: Fixed,
     rows: Vec<Fixed>,
@@ -69,6 +70,7 @@ prop_compose! {
 prop_compose! {
     fn all()(
         (first, second, last) in any::<(u16, u16, u8)>(),
+        any in vec(any::<u8>(), 0..20),
         (name, wide, pair) in (".{0,40}", ".{0,9}", [".{0,3}", ".{0,20}"]),
         (short, few, words) in ("[a-z]{0,5}", vec(".{0,3}", 0..=3), vec("[a-z]{0,3}", 0..4)),
         (data, values) in (vec(any::<u8>(), 0..20), vec(-9i32..9, 0..4)),
@@ -78,7 +80,7 @@ prop_compose! {
         lists in vec(vec(any::<u16>(), 0..3), 0..3),
     ) -> All {
         All {
-            first, second, name, wide: wide.into(), data: data.into(), fixed, rows,
+            first, second, name, wide: wide.into(), any: any.into(), data: data.into(), fixed, rows,
             values: values.into_iter().map(f64::from).collect(), flags, names, lists, pair, short,
             few, words, last,
         }

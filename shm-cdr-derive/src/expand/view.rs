@@ -147,12 +147,12 @@ fn decode_field(field: &Field<'_>) -> TokenStream {
     let decode_view = item_of(ty, "DecodeView", "decode_view");
     let mut decode = quote!(#decode_view(__reader));
     if let Some(max) = &field.max_item_len {
-        let (view, max) = (view_of(ty, &quote!(__private)), limit(max));
+        let max = limit(max);
         decode = quote! {{
             let __start = __reader.offset();
             match #decode {
                 ::core::result::Result::Ok(__value) => {
-                    match __private::check_items_read::<#view>(&__value, #max, __start) {
+                    match __private::check_items_viewed::<#ty>(&__value, #max, __start) {
                         ::core::result::Result::Ok(()) => ::core::result::Result::Ok(__value),
                         ::core::result::Result::Err(__error) => {
                             ::core::result::Result::Err(__error)
