@@ -37,11 +37,12 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 const FIXED: ::core::option::Option<__private::Fixed> =
                     ::core::option::Option::None;
                 fn end_in<__H: __private::Holes>(&self, _: usize, _: &mut __H) -> usize { #never }
-                fn encode<__H: __private::Holes>(
+                unsafe fn put<__H: __private::Holes>(
                     &self,
-                    _: &mut __private::CdrWriter<'_, __H>,
-                ) -> ::core::result::Result<(), __private::EncodeError> { #never }
-                unsafe fn put(&self, _: *mut u8, _: usize) -> usize { #never }
+                    _: *mut u8,
+                    _: usize,
+                    _: &__H,
+                ) -> usize { #never }
             }
             unsafe impl #impl_generics __private::Decode for #ident #ty_generics #where_clause {
                 const MIN_LEN: usize = 1;

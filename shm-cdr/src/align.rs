@@ -28,6 +28,16 @@ pub(crate) const fn advance(offset: usize, len: usize) -> usize {
     if end < MAX_OFFSET { end } else { MAX_OFFSET }
 }
 
+/// `len` bytes behind `offset`, where each of them, or of the values that they stand for, lies in
+/// memory of its own.
+///
+/// On machines of 64 bits, addresses have at most 57 of them: what lies in memory does not sum
+/// up to anything that an offset could wrap by, and nothing is checked.
+#[inline(always)]
+pub(crate) const fn skip(offset: usize, len: usize) -> usize {
+    if cfg!(target_pointer_width = "64") { offset + len } else { advance(offset, len) }
+}
+
 /// The offset modulo the largest alignment: all that padding depends on.
 #[inline(always)]
 pub(crate) const fn phase(offset: usize) -> usize {

@@ -479,11 +479,9 @@ fn read_values<T: Decode, W: Wire, P: Place>(
 mod tests {
     use super::*;
     use crate::encode::Encode;
-    use crate::error::EncodeError;
     use crate::header::Encapsulation;
     use crate::holes::Holes;
     use crate::reader::Native;
-    use crate::writer::CdrWriter;
 
     /// A number that says it is plain, and cannot be read one by one.
     #[derive(Debug, PartialEq)]
@@ -498,13 +496,9 @@ mod tests {
             self.0.end_in(offset, holes)
         }
 
-        fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-            self.0.encode(writer)
-        }
-
-        unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
+        unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize {
             // SAFETY: passed on to the caller.
-            unsafe { self.0.put(body, offset) }
+            unsafe { self.0.put(body, offset, holes) }
         }
     }
 

@@ -67,19 +67,23 @@ pub enum EncodeError {
 }
 
 impl EncodeError {
-    /// Puts the field that holds the failed value in front of the path.
+    /// Puts the field that holds the failed value in front of the path; a newtype has no name
+    /// and is no step of its own.
     #[cold]
-    pub(crate) fn in_field(mut self, name: &str) -> Self {
-        if let Self::TooLong { field, .. } | Self::TooDeep { field, .. } = &mut self {
-            prepend(field, format_args!("{name}"));
+    pub(crate) fn in_field(mut self: Box<Self>, name: &str) -> Box<Self> {
+        match &mut *self {
+            Self::TooLong { field, .. } | Self::TooDeep { field, .. } if !name.is_empty() => {
+                prepend(field, format_args!("{name}"));
+            }
+            _ => {}
         }
         self
     }
 
     /// Puts the index of the failed element in front of the path.
     #[cold]
-    pub(crate) fn in_element(mut self, index: usize) -> Self {
-        if let Self::TooLong { field, .. } | Self::TooDeep { field, .. } = &mut self {
+    pub(crate) fn in_element(mut self: Box<Self>, index: usize) -> Box<Self> {
+        if let Self::TooLong { field, .. } | Self::TooDeep { field, .. } = &mut *self {
             prepend(field, format_args!("[{index}]"));
         }
         self

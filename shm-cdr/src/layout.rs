@@ -89,6 +89,19 @@ impl Fixed {
         advance(offset, self.len_at(offset))
     }
 
+    /// Where a value ends modulo 8 wherever it starts, if that is always the same.
+    pub const fn end_phase(&self) -> Option<usize> {
+        let end = phase(self.end(0));
+        let mut start = 1;
+        while start < PHASES {
+            if phase(self.end(start)) != end {
+                return None;
+            }
+            start += 1;
+        }
+        Some(end)
+    }
+
     /// Where `count` values end that start at `offset`, in constant time; at most the largest
     /// offset, which elements without memory can reach.
     #[inline]
@@ -258,6 +271,22 @@ impl StructLayout {
         Some(Fixed::new(self.align, len, plain))
     }
 
+    /// Where a struct of these fields ends modulo 8 wherever it starts, if that is always the
+    /// same: of each field its layout, and where it ends itself.
+    pub const fn end_phase(self, fields: &[(Option<Fixed>, Option<usize>)]) -> Option<usize> {
+        let mut end = None;
+        let mut index = 0;
+        while index < fields.len() {
+            end = match (fields[index], end) {
+                ((Some(layout), _), Some(start)) => Some(phase(layout.end(start))),
+                ((Some(layout), _), None) => layout.end_phase(),
+                ((None, end), _) => end,
+            };
+            index += 1;
+        }
+        end
+    }
+
     /// The fields of a struct in their runs: of each its layout, where it stands in memory, and
     /// whether it may be part of a plain run.
     pub const fn runs<const N: usize>(self, fields: [(Option<Fixed>, usize, bool); N]) -> [Run; N] {
@@ -290,25 +319,6 @@ impl StructLayout {
             }
         }
         runs
-    }
-
-    /// Whether a run of fixed-size fields begins at field `index`.
-    pub const fn starts_run(self, fields: &[Option<Fixed>], index: usize) -> bool {
-        fields[index].is_some() && (index == 0 || fields[index - 1].is_none())
-    }
-
-    /// The layout of the run of fixed-size fields from `index` on.
-    pub const fn run(self, fields: &[Option<Fixed>], index: usize) -> Fixed {
-        let mut layout = self;
-        let mut next = index;
-        while next < fields.len() && fields[next].is_some() {
-            layout = layout.field(fields[next], usize::MAX);
-            next += 1;
-        }
-        match layout.finish(usize::MAX) {
-            Some(layout) => layout,
-            None => panic!("all fields of a run are fixed"),
-        }
     }
 }
 
@@ -388,11 +398,42 @@ mod tests {
 
     #[test]
     fn runs_begin_after_dynamic_fields_and_end_before_them() {
-        let fields = [U8, U32, None, F64];
-        let none = StructLayout::new();
-        let starts = [0, 1, 2, 3].map(|index| none.starts_run(&fields, index));
-        assert_eq!(starts, [true, false, false, true]);
-        assert_eq!(none.run(&fields, 0).len_at(0), 8);
-        assert_eq!(none.run(&fields, 3).len_at(4), 12);
+        let fields = [(U8, 32), (U32, 36), (None, 0), (F64, 40)];
+        let runs = StructLayout::new().runs(fields.map(|(field, memory)| (field, memory, true)));
+        assert_eq!(runs.map(|run| run.begins.is_some()), [true, false, false, true]);
+        assert_eq!(runs[0].begins.map(|run| run.len_at(0)), Some(8));
+        assert_eq!(runs[3].begins.map(|run| run.len_at(4)), Some(12));
+    }
+
+    #[test]
+    fn runs_are_plain_where_fields_stand_in_memory_as_on_the_wire() {
+        let plain_lens = |fields: [(Option<Fixed>, usize, bool); 3]| {
+            StructLayout::new().runs(fields).map(|run| run.plain_len)
+        };
+        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (U8, 16, true)]), [9; 3]);
+        // In another order, with a gap, with one that not every bit pattern is a value of.
+        assert_eq!(plain_lens([(U32, 12, true), (U32, 8, true), (U8, 16, true)]), [0; 3]);
+        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (U8, 20, true)]), [0; 3]);
+        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, false), (U8, 16, true)]), [0; 3]);
+        // A number of 8 bytes that moves behind two of 4.
+        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (F64, 16, true)]), [0; 3]);
+        // Two runs with something between.
+        assert_eq!(plain_lens([(F64, 8, true), (None, 16, true), (U8, 40, true)]), [8, 0, 1]);
+    }
+
+    #[test]
+    fn an_end_is_known_where_it_does_not_depend_on_the_start() {
+        for layout in layouts() {
+            let ends: Vec<_> = (0..8).map(|start| phase(layout.end(start))).collect();
+            let known = ends.iter().all(|end| *end == ends[0]).then_some(ends[0]);
+            assert_eq!(layout.end_phase(), known, "{layout:?}");
+        }
+        let end_of = |fields: &[_]| StructLayout::new().end_phase(fields);
+        assert_eq!(end_of(&[(None, None), (F64, Some(0))]), Some(0));
+        assert_eq!(end_of(&[(None, None), (F64, Some(0)), (U8, None)]), Some(1));
+        assert_eq!(end_of(&[(None, None), (U32, None)]), None);
+        assert_eq!(end_of(&[(None, Some(3)), (U32, None)]), Some(0));
+        assert_eq!(end_of(&[(F64, Some(0)), (None, None)]), None);
+        assert_eq!(end_of(&[(U8, None), (None, Some(5))]), Some(5));
     }
 }

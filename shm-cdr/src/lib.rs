@@ -64,7 +64,6 @@ mod sink;
 mod splice;
 mod text;
 mod view;
-mod writer;
 #[cfg(feature = "zenoh")]
 mod zenoh;
 
@@ -80,13 +79,12 @@ pub use crate::field::{Bulk, Field, FieldOf};
 pub use crate::header::HEADER_LEN;
 pub use crate::impls::{RosStr, RosString, WStr, WString};
 pub use crate::loan::{Loan, Reservation};
-pub use crate::message::{ShmMessage, SizeEstimation};
+pub use crate::message::{Measured, ShmMessage, SizeEstimation};
 pub use crate::reader::CdrReader;
 pub use crate::sink::{Room, ShmSink};
 #[cfg(feature = "zbuf")]
 pub use crate::splice::{Around, BufferField, visit_buffers};
 pub use crate::view::{DecodeView, Sequence, SequenceIter};
-pub use crate::writer::CdrWriter;
 pub use shm_cdr_derive::ShmMessage;
 #[cfg(feature = "zbuf")]
 pub use zenoh_buffers::ZBuf;

@@ -7,15 +7,12 @@ use core::marker::PhantomData;
 use core::ops::DerefMut;
 use core::{fmt, ptr, slice};
 
-use crate::align::MAX_OFFSET;
-use crate::encode::Encode;
+use crate::encode::{Encode, refuse_too_large};
 use crate::error::{EncodeError, FieldError};
 use crate::field::{Bulk, Field, FieldOf, Plain};
-use crate::header::{CDR_LE, HEADER_LEN};
-use crate::holes::{Fill, Hole, Holes};
-use crate::message::ShmMessage;
-use crate::sink::Room;
-use crate::writer::CdrWriter;
+use crate::header::HEADER_LEN;
+use crate::holes::{Fill, Hole, Holes, NoHoles};
+use crate::message::{ShmMessage, write_whole};
 
 /// A message of which some sequences are not given but reserved by their length.
 ///
@@ -136,13 +133,8 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
         let Survey { holes, places, fields, given } = survey;
         refuse_given(given)?;
         let (needed, available) = (in_memory(body_len)?, buffer.len());
-        let (header, body) = buffer
-            .get_mut(..needed)
-            .and_then(|bytes| bytes.split_first_chunk_mut::<HEADER_LEN>())
-            .ok_or(EncodeError::NoRoom { needed, available })?;
-        *header = CDR_LE;
-        let mut writer = CdrWriter::with_holes(Room::from(body), Outline { holes, given });
-        self.message.encode(&mut writer)?;
+        let bytes = buffer.get_mut(..needed).ok_or(EncodeError::NoRoom { needed, available })?;
+        write_whole(self.message, bytes, &Outline { holes, given })?;
         Ok(Loan { buffer, body_len, places, fields, message: PhantomData })
     }
 
@@ -175,10 +167,8 @@ impl<M> fmt::Debug for Reservation<'_, M> {
 
 /// The length of a message with this body, if memory can hold it.
 fn in_memory(body_len: usize) -> Result<usize, EncodeError> {
-    if body_len < MAX_OFFSET {
-        return Ok(HEADER_LEN + body_len);
-    }
-    Err(EncodeError::TooLarge { max: MAX_OFFSET })
+    refuse_too_large(body_len)?;
+    Ok(HEADER_LEN + body_len)
 }
 
 /// Refuses a field that is given and reserved: its name, and how many elements it holds.
@@ -220,6 +210,7 @@ impl Reserves<'_> {
 }
 
 /// For the size and for writing.
+#[derive(Clone)]
 struct Outline<'a> {
     holes: Reserves<'a>,
     given: Option<(&'static str, usize)>,
@@ -380,7 +371,7 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
         let Some(layout) = <F::Value as Encode>::FIXED else { return };
         if let Some(body) = self.body_mut().and_then(|body| body.get_mut(..layout.end(offset))) {
             // SAFETY: the type has this layout, and its end is that of `body`.
-            unsafe { value.put(body.as_mut_ptr(), offset) };
+            unsafe { value.put(body.as_mut_ptr(), offset, &NoHoles::default()) };
         }
     }
 

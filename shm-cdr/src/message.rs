@@ -2,18 +2,18 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::marker::PhantomData;
 
-use crate::align::MAX_OFFSET;
 use crate::decode::{Decode, Used};
 use crate::describe::{self, Describe, TypeHash};
-use crate::encode::Encode;
+use crate::encode::{Encode, may_be_too_long, refuse_too_large};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::header::{CDR_LE, Encapsulation, HEADER_LEN};
+use crate::holes::{Holes, Lengths, NoHoles};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
-use crate::sink::ShmSink;
+use crate::sink::{Room, ShmSink};
 use crate::view::DecodeView;
-use crate::writer::CdrWriter;
 
 /// How many bytes a message takes.
 ///
@@ -113,41 +113,39 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// A field is longer than its definition allows, or the sink has no room for the
     /// message. The sink is left as it was.
     fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
-        self.write_sized(self.estimated_serialized_size(), sink)
+        self.measure()?.write_to(sink)
     }
 
-    /// [`write_to`](Self::write_to) with a size that the caller has asked for already.
-    #[doc(hidden)]
-    fn write_sized<S: ShmSink + ?Sized>(
-        &self,
-        estimated: usize,
-        sink: &mut S,
-    ) -> Result<usize, EncodeError> {
-        let too_small = || {
-            let needed = self.exact_serialized_size();
-            EncodeError::SizeTooSmall { estimated, needed }
-        };
-        if estimated == HEADER_LEN + MAX_OFFSET {
-            return Err(EncodeError::TooLarge { max: MAX_OFFSET });
+    /// Measures the message, and refuses what cannot be encoded: writing can then only fail for
+    /// want of room.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Reading {
+    ///     values: Vec<f64>,
+    /// }
+    ///
+    /// let reading = Reading { values: vec![0.5, 1.5] };
+    /// let measured = reading.measure()?;
+    /// let mut bytes = Vec::with_capacity(measured.serialized_size());
+    /// measured.write_to(&mut bytes)?;
+    /// assert_eq!(bytes.len(), measured.serialized_size());
+    /// # Ok::<(), shm_cdr::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A field is longer than its definition allows, or the message longer than memory.
+    fn measure(&self) -> Result<Measured<'_, Self>, EncodeError> {
+        let end = self.end(0);
+        refuse_too_large(end)?;
+        self.check(0, &NoHoles::default()).map_err(|error| *error)?;
+        if may_be_too_long(end) {
+            self.check(0, &Lengths).map_err(|error| *error)?;
         }
-        let mut room = sink.reserve(estimated)?;
-        if room.len() < HEADER_LEN {
-            return Err(too_small());
-        }
-        // SAFETY: the room is at least as long as the header.
-        let body = unsafe {
-            room.start().cast::<[u8; HEADER_LEN]>().write(CDR_LE);
-            room.skip(HEADER_LEN)
-        };
-        let mut writer = CdrWriter::new(body);
-        self.encode(&mut writer).map_err(|error| match error {
-            EncodeError::NoRoom { .. } => too_small(),
-            error => error,
-        })?;
-        let written = HEADER_LEN + writer.offset();
-        // SAFETY: header and body are written and lie within the room.
-        unsafe { sink.commit(written) };
-        Ok(written)
+        Ok(Measured { message: self, len: HEADER_LEN + end })
     }
 
     /// Decodes a message. Bytes behind its end are accepted: rmw_zenoh sends its whole
@@ -279,6 +277,89 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     fn encoded_len(bytes: &[u8]) -> Result<usize, DecodeError> {
         decode(bytes, InPlace(PhantomData::<Self>)).map(|(_, end)| end)
     }
+}
+
+/// A message whose length is known, and that nothing refuses: made by
+/// [`ShmMessage::measure`].
+pub struct Measured<'m, M> {
+    message: &'m M,
+    /// With the header. What `end` said, and `check` has let pass: `put` rests on it.
+    len: usize,
+}
+
+impl<M: ShmMessage> Measured<'_, M> {
+    /// Length of the encoded message in bytes, with the 4-byte header.
+    pub fn serialized_size(&self) -> usize {
+        self.len
+    }
+
+    /// Bytes that are asked of a sink: more than the size only if that is estimated by hand.
+    #[doc(hidden)]
+    pub fn allocation_size(&self) -> usize {
+        self.message.allocation_size(self.len)
+    }
+
+    /// Encodes the message in place and returns the number of bytes written.
+    ///
+    /// # Errors
+    ///
+    /// The sink has no room for the message, or a size that is estimated by hand is less than
+    /// its length. The sink is left as it was.
+    pub fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
+        let (needed, estimated) = (self.len, self.allocation_size());
+        if estimated < needed {
+            return Err(EncodeError::SizeTooSmall { estimated, needed });
+        }
+        let room = sink.reserve(estimated)?;
+        if room.len() < needed {
+            return Err(EncodeError::NoRoom { needed, available: room.len() });
+        }
+        // SAFETY: the room is as long as the message, of which the length was measured and which
+        // is borrowed since, so that nothing has changed.
+        unsafe {
+            put_whole(self.message, room, &NoHoles::default());
+            sink.commit(needed);
+        }
+        Ok(needed)
+    }
+}
+
+impl<M> fmt::Debug for Measured<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Measured").field("len", &self.len).finish_non_exhaustive()
+    }
+}
+
+/// Writes the header and the message behind it.
+///
+/// # Safety
+///
+/// The room reaches to the end of the message with these holes, and nothing in it is refused.
+#[inline(always)]
+unsafe fn put_whole<M: Encode, H: Holes>(message: &M, mut room: Room<'_>, holes: &H) {
+    let start = room.start();
+    // SAFETY: passed on to the caller.
+    unsafe {
+        start.cast::<[u8; HEADER_LEN]>().write(CDR_LE);
+        message.put(start.add(HEADER_LEN), 0, holes);
+    }
+}
+
+/// Writes a message with holes into the beginning of `bytes`.
+pub(crate) fn write_whole<M: Encode, H: Holes + Clone>(
+    message: &M,
+    bytes: &mut [u8],
+    holes: &H,
+) -> Result<(), EncodeError> {
+    let needed = HEADER_LEN + message.end_in(0, &mut holes.clone());
+    let available = bytes.len();
+    if needed > available {
+        return Err(EncodeError::NoRoom { needed, available });
+    }
+    message.check(0, holes).map_err(|error| *error)?;
+    // SAFETY: the bytes reach to the end, and nothing is refused.
+    unsafe { put_whole(message, bytes.into(), holes) };
+    Ok(())
 }
 
 /// How a message is read, with whatever wire form the header tells.

@@ -1,7 +1,9 @@
 //! What generated code uses; not part of the API.
 
+pub use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ptr;
 
 pub use crate::decode::{Decode, New, Place, Used};
 pub use crate::describe::{Describe, FieldType, Registry, TypeId};
@@ -13,7 +15,6 @@ pub use crate::layout::{Fixed, Run};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::{CdrReader, Wire};
 pub use crate::view::DecodeView;
-pub use crate::writer::CdrWriter;
 pub use alloc::vec;
 
 use crate::error::DecodeErrorKind;
@@ -161,11 +162,16 @@ fn first_longer(lens: impl Iterator<Item = usize>, max: usize) -> Option<(usize,
 
 /// Refuses to write strings that are longer than their bound.
 #[inline]
-pub fn check_items_written<T: BoundedItems>(value: &T, max: usize) -> Result<(), EncodeError> {
+pub fn check_items_written<T: BoundedItems>(
+    value: &T,
+    name: &'static str,
+    max: usize,
+) -> Result<(), Box<EncodeError>> {
     match value.first_longer(max) {
         None => Ok(()),
         Some((index, len)) => {
-            Err(EncodeError::TooLong { field: String::new(), len, max }.in_element(index))
+            let error = EncodeError::TooLong { field: String::new(), len, max };
+            Err(Box::new(error).in_element(index).in_field(name))
         }
     }
 }
@@ -214,11 +220,17 @@ pub fn unknown_variant(value: i128, offset: usize) -> DecodeError {
 #[inline]
 pub fn check_written<T: Bounded, H: Holes>(
     value: &T,
+    name: &'static str,
     max: usize,
-    writer: &CdrWriter<'_, H>,
-) -> Result<(), EncodeError> {
-    let len = writer.hole(value).map_or_else(|| value.bounded_len(), |hole| hole.len);
-    if len <= max { Ok(()) } else { Err(EncodeError::TooLong { field: String::new(), len, max }) }
+    holes: &H,
+) -> Result<(), Box<EncodeError>> {
+    let hole = holes.hole(ptr::from_ref(value).cast());
+    let len = hole.map_or_else(|| value.bounded_len(), |hole| hole.len);
+    if len <= max {
+        return Ok(());
+    }
+    let error = EncodeError::TooLong { field: String::new(), len, max };
+    Err(Box::new(error).in_field(name))
 }
 
 /// Refuses a field that announces more than its bound, before any of it is read.
@@ -235,12 +247,6 @@ pub fn check_announced<T: Bounded, W: Wire>(
         let kind = DecodeErrorKind::TooLong { len, max };
         Err(DecodeError::new(kind, reader.offset() + HEADER_LEN))
     }
-}
-
-/// Names the field in which encoding failed.
-#[cold]
-pub fn encode_error_in(error: EncodeError, field: &str) -> EncodeError {
-    error.in_field(field)
 }
 
 /// Names the field in which decoding failed.

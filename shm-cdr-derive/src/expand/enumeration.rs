@@ -38,18 +38,15 @@ pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[Variant<'_>]) 
                 __private::Encode::end_in(&#to_integer, __offset, __holes)
             }
 
-            #[inline]
-            fn encode<__H: __private::Holes>(
-                &self,
-                __writer: &mut __private::CdrWriter<'_, __H>,
-            ) -> ::core::result::Result<(), __private::EncodeError> {
-                __private::Encode::encode(&#to_integer, __writer)
-            }
-
             #[inline(always)]
-            unsafe fn put(&self, __body: *mut u8, __offset: usize) -> usize {
+            unsafe fn put<__H: __private::Holes>(
+                &self,
+                __body: *mut u8,
+                __offset: usize,
+                __holes: &__H,
+            ) -> usize {
                 // SAFETY: passed on to the caller.
-                unsafe { __private::Encode::put(&#to_integer, __body, __offset) }
+                unsafe { __private::Encode::put(&#to_integer, __body, __offset, __holes) }
             }
         }
 

@@ -1,21 +1,28 @@
 //! Arrays of a fixed length: their elements and nothing else.
 
+use alloc::boxed::Box;
+
 use crate::decode::{Decode, Place, array_to, get_array_to};
 use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, encode_slice, slice_end};
+use crate::encode::{Encode, check_slice, put_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
-use crate::writer::CdrWriter;
 
 // SAFETY: `Fixed::array` follows the elements one by one, and so does `put`; an array
 // has no padding beside that of its elements.
 unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     const FIXED: Option<Fixed> = match T::FIXED {
         Some(layout) => Some(layout.array(N, size_of::<T>())),
+        None => None,
+    };
+
+    const END: Option<usize> = match Self::FIXED {
+        Some(layout) => layout.end_phase(),
+        None if N > 0 => T::END,
         None => None,
     };
 
@@ -27,21 +34,15 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
         }
     }
 
-    #[inline]
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        encode_slice(self, writer)
+    #[inline(always)]
+    fn check<H: Holes>(&self, depth: usize, holes: &H) -> Result<(), Box<EncodeError>> {
+        check_slice(self, depth, holes)
     }
 
     #[inline(always)]
-    unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
-        if Self::FIXED.is_some_and(|layout| layout.is_plain_where_aligned()) {
-            // SAFETY: passed on to the caller.
-            return unsafe { self.put_plain(body, offset) };
-        }
-        self.iter().fold(offset, |offset, value| {
-            // SAFETY: the caller grants room up to the last element's end.
-            unsafe { value.put(body, offset) }
-        })
+    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, _: &H) -> usize {
+        // SAFETY: passed on to the caller.
+        unsafe { put_slice(self, body, offset) }
     }
 }
 

@@ -4,14 +4,13 @@ use crate::align::{advance, align_up};
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::error::{DecodeError, DecodeErrorKind};
 use crate::field::Field;
 use crate::header::HEADER_LEN;
 use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
-use crate::writer::CdrWriter;
 
 /// `Encode` for a primitive, which `$bytes` turns into its little-endian bytes.
 macro_rules! encode_primitive {
@@ -26,16 +25,8 @@ macro_rules! encode_primitive {
                 advance(align_up(offset, size_of::<$type>()), size_of::<$type>())
             }
 
-            #[inline]
-            fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-                writer.ensure(self.end(writer.offset()) - writer.offset())?;
-                // SAFETY: the room was checked.
-                unsafe { writer.put(self) };
-                Ok(())
-            }
-
             #[inline(always)]
-            unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
+            unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, _: &H) -> usize {
                 const SIZE: usize = size_of::<$type>();
                 let $value = *self;
                 let bytes: [u8; SIZE] = $bytes;

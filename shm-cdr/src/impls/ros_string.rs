@@ -1,22 +1,22 @@
 //! Strings that need not be UTF-8.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::Utf8Error;
 use core::{fmt, mem};
 
-use crate::align::{advance, align_up};
+use crate::align::{align_up, skip};
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
-use crate::encode::Encode;
+use crate::encode::{Encode, check_len, put_str};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
-use crate::writer::CdrWriter;
 
 /// The type of `string` fields that others may fill with something else than UTF-8, such as the
 /// Latin-1 of an old driver.
@@ -148,22 +148,24 @@ impl fmt::Debug for RosStr<'_> {
     }
 }
 
-// SAFETY: a string has no layout, so `put` is never called for it.
+// SAFETY: `put` writes what `end_in` counts: the length, the text and the NUL.
 unsafe impl Encode for RosString {
     const FIXED: Option<Fixed> = None;
 
     #[inline(always)]
     fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        advance(align_up(offset, 4), 4 + self.0.len() + 1)
+        skip(align_up(offset, 4), 4 + self.0.len() + 1)
     }
 
-    #[inline]
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        writer.put_str(&self.0)
+    #[inline(always)]
+    fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
+        check_len::<H>(self.0.len() + 1)
     }
 
-    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
-        offset
+    #[inline(always)]
+    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, _: &H) -> usize {
+        // SAFETY: passed on to the caller.
+        unsafe { put_str(&self.0, body, offset) }
     }
 }
 

@@ -1,54 +1,61 @@
 //! Sequences: a 32-bit number of elements, then the elements.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ptr;
 
-use crate::align::{advance, align_up};
+use crate::align::{align_up, skip};
 use crate::decode::{Decode, Place, vec_to};
 use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, encode_slice, slice_end};
+use crate::encode::{Encode, check_depth, check_len, check_slice, put_len, put_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
-use crate::writer::CdrWriter;
 
-// SAFETY: a sequence has no layout, so `put` is never called for it.
+// SAFETY: `put` writes what `end_in` counts: the length, then elements or the room for them.
 unsafe impl<T: Encode> Encode for Vec<T> {
     const FIXED: Option<Fixed> = None;
 
     #[inline]
     fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
-        let offset = advance(align_up(offset, 4), 4);
+        let offset = skip(align_up(offset, 4), 4);
         let sequence = ptr::from_ref(self).cast();
         match (holes.hole(sequence), T::FIXED) {
             (Some(hole), Some(layout)) => {
                 holes.place(sequence, align_up(offset, layout.align()), self.len());
-                layout.run_end(offset, hole.len)
+                layout.run_end(offset, hole.room())
             }
             _ => slice_end(self, offset, holes.depth() + 1),
         }
     }
 
-    #[inline]
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        if let Some(hole) = writer.hole(self) {
-            return writer.leave::<T>(hole);
+    #[inline(always)]
+    fn check<H: Holes>(&self, depth: usize, holes: &H) -> Result<(), Box<EncodeError>> {
+        if holes.hole(ptr::from_ref(self).cast()).is_some() {
+            return Ok(());
         }
-        writer.put_len(self.len())?;
-        if T::FIXED.is_some() {
-            return encode_slice(self, writer);
+        check_len::<H>(self.len())?;
+        if T::FIXED.is_none() {
+            check_depth(depth + 1)?;
         }
-        writer.enter()?;
-        encode_slice(self, writer)?;
-        writer.leave_sequence();
-        Ok(())
+        check_slice(self, depth + 1, holes)
     }
 
-    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
-        offset
+    #[inline]
+    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize {
+        // SAFETY: passed on to the caller.
+        unsafe {
+            match (holes.hole(ptr::from_ref(self).cast()), &T::FIXED) {
+                (Some(hole), Some(layout)) => hole.put(layout, body, offset),
+                _ => {
+                    let start = put_len(self.len(), body, offset);
+                    put_slice(self, body, start)
+                }
+            }
+        }
     }
 }
 

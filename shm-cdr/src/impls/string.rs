@@ -1,35 +1,37 @@
 //! Strings: a 32-bit length with the NUL, UTF-8, NUL.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
-use crate::align::{advance, align_up};
+use crate::align::{align_up, skip};
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
-use crate::encode::Encode;
+use crate::encode::{Encode, check_len, put_str};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
-use crate::writer::CdrWriter;
 
-// SAFETY: a string has no layout, so `put` is never called for it.
+// SAFETY: `put` writes what `end_in` counts: the length, the text and the NUL.
 unsafe impl Encode for String {
     const FIXED: Option<Fixed> = None;
 
     #[inline(always)]
     fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        advance(align_up(offset, 4), 4 + self.len() + 1)
+        skip(align_up(offset, 4), 4 + self.len() + 1)
     }
 
-    #[inline]
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        writer.put_str(self.as_bytes())
+    #[inline(always)]
+    fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
+        check_len::<H>(self.len() + 1)
     }
 
-    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
-        offset
+    #[inline(always)]
+    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, _: &H) -> usize {
+        // SAFETY: passed on to the caller.
+        unsafe { put_str(self.as_bytes(), body, offset) }
     }
 }
 

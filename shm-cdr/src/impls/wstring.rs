@@ -1,5 +1,6 @@
 //! Wide strings: a 32-bit number of UTF-16 units, then four bytes for each, no NUL.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt::{self, Write};
 use core::mem;
@@ -8,7 +9,7 @@ use core::ops::Deref;
 use crate::align::{advance, align_up};
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
-use crate::encode::Encode;
+use crate::encode::{Encode, check_len, put_len};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
 use crate::header::HEADER_LEN;
@@ -16,7 +17,6 @@ use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
-use crate::writer::CdrWriter;
 
 /// The type of `wstring` fields: text that goes over the wire as UTF-16.
 ///
@@ -62,7 +62,7 @@ impl fmt::Display for WString {
     }
 }
 
-// SAFETY: a string has no layout, so `put` is never called for it.
+// SAFETY: `put` writes what `end_in` counts: the length, and four bytes for each unit.
 unsafe impl Encode for WString {
     const FIXED: Option<Fixed> = None;
 
@@ -70,13 +70,17 @@ unsafe impl Encode for WString {
         advance(align_up(offset, 4) + 4, self.units().saturating_mul(4))
     }
 
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        writer.put_len(self.units())?;
-        self.0.encode_utf16().try_for_each(|unit| u32::from(unit).encode(writer))
+    fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
+        check_len::<H>(self.units())
     }
 
-    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
-        offset
+    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize {
+        // SAFETY: passed on to the caller.
+        let start = unsafe { put_len(self.units(), body, offset) };
+        self.0.encode_utf16().fold(start, |offset, unit| {
+            // SAFETY: the caller grants four bytes for each unit.
+            unsafe { u32::from(unit).put(body, offset, holes) }
+        })
     }
 }
 

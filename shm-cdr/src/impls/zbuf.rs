@@ -1,5 +1,6 @@
 //! `ZBuf` as a `uint8[]` field: bytes on the heap or in shared memory.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ptr;
 
@@ -9,21 +10,20 @@ use zenoh_buffers::buffer::SplitBuffer;
 use crate::align::{advance, align_up};
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
-use crate::encode::Encode;
+use crate::encode::{Encode, check_len, put_bytes, put_len};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
-use crate::writer::CdrWriter;
 
 /// The number of bytes in all parts, which may be the same memory again and again.
 fn bytes_in(buffer: &ZBuf) -> usize {
     buffer.zslices().fold(0, |len, part| len.saturating_add(part.len()))
 }
 
-// SAFETY: a sequence has no layout, so `put` is never called for it.
+// SAFETY: `put` writes what `end_in` counts: the length, then the bytes or the room for them.
 unsafe impl Encode for ZBuf {
     const FIXED: Option<Fixed> = None;
 
@@ -34,7 +34,7 @@ unsafe impl Encode for ZBuf {
         match holes.hole(sequence) {
             Some(hole) => {
                 holes.place(sequence, start, bytes_in(self));
-                advance(start, hole.len)
+                advance(start, hole.room())
             }
             None => {
                 let end = advance(start, bytes_in(self));
@@ -45,18 +45,29 @@ unsafe impl Encode for ZBuf {
     }
 
     #[inline]
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        if let Some(hole) = writer.hole(self) {
-            return writer.leave::<u8>(hole);
+    fn check<H: Holes>(&self, _: usize, holes: &H) -> Result<(), Box<EncodeError>> {
+        match holes.hole(ptr::from_ref(self).cast()) {
+            Some(_) => Ok(()),
+            None => check_len::<H>(bytes_in(self)),
         }
-        writer.put_len(bytes_in(self))?;
-        // Copied, also from shared memory: Zenoh would send a part of a shared-memory
-        // buffer as the whole of it.
-        self.slices().try_for_each(|slice| writer.copy(1, slice))
     }
 
-    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
-        offset
+    #[inline]
+    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize {
+        const BYTES: Fixed = Fixed::primitive(1);
+        if let Some(hole) = holes.hole(ptr::from_ref(self).cast()) {
+            // SAFETY: passed on to the caller.
+            return unsafe { hole.put(&BYTES, body, offset) };
+        }
+        // SAFETY: passed on to the caller.
+        let start = unsafe { put_len(bytes_in(self), body, offset) };
+        // Copied, also from shared memory: Zenoh would send a part of a shared-memory
+        // buffer as the whole of it.
+        self.slices().fold(start, |offset, slice| {
+            // SAFETY: the caller grants room for the bytes of all parts, which are as long as
+            // they said before.
+            unsafe { put_bytes(slice.as_ptr(), slice.len(), 1, body, offset) }
+        })
     }
 }
 
