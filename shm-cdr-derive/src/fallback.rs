@@ -36,13 +36,17 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             unsafe impl #impl_generics __private::Encode for #ident #ty_generics #where_clause {
                 const FIXED: ::core::option::Option<__private::Fixed> =
                     ::core::option::Option::None;
-                fn end_in<__H: __private::Holes>(&self, _: usize, _: &mut __H) -> usize { #never }
+                fn end_in<__H: __private::Holes>(
+                    &self,
+                    _: __private::Offset,
+                    _: &mut __H,
+                ) -> __private::Offset { #never }
                 unsafe fn put<__H: __private::Holes>(
                     &self,
                     _: *mut u8,
-                    _: usize,
+                    _: __private::Offset,
                     _: &__H,
-                ) -> usize { #never }
+                ) -> __private::Offset { #never }
             }
             unsafe impl #impl_generics __private::Decode for #ident #ty_generics #where_clause {
                 const MIN_LEN: usize = 1;

@@ -478,6 +478,7 @@ fn read_values<T: Decode, W: Wire, P: Place>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::Offset;
     use crate::encode::Encode;
     use crate::header::Encapsulation;
     use crate::holes::Holes;
@@ -492,13 +493,13 @@ mod tests {
     unsafe impl Encode for InBulk {
         const FIXED: Option<Fixed> = u32::FIXED;
 
-        fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
-            self.0.end_in(offset, holes)
+        fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
+            self.0.end_in(at, holes)
         }
 
-        unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize {
+        unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
             // SAFETY: passed on to the caller.
-            unsafe { self.0.put(body, offset, holes) }
+            unsafe { self.0.put(body, at, holes) }
         }
     }
 

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::ptr;
 
-use crate::align::{MAX_OFFSET, advance, align_up, phase};
+use crate::align::{MAX_OFFSET, Offset, phase};
 use crate::depth::MAX_DEPTH;
 use crate::error::EncodeError;
 use crate::holes::{Holes, NoHoles};
@@ -58,12 +58,12 @@ pub unsafe trait Encode: Sized {
     /// Offsets are in bytes and count from the end of the encapsulation header.
     #[inline(always)]
     fn end(&self, offset: usize) -> usize {
-        self.end_in(offset, &mut NoHoles::default())
+        self.end_in(Offset::new(offset), &mut NoHoles::default()).get()
     }
 
     /// [`end`](Self::end) of a value in which sequences may be holes.
     #[doc(hidden)]
-    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize;
+    fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset;
 
     /// Refuses what no message may hold: more than a bound or a length on the wire allows, and
     /// sequences that lie too deep. The value itself lies in `depth` sequences.
@@ -78,14 +78,35 @@ pub unsafe trait Encode: Sized {
         Ok(())
     }
 
-    /// Writes a value behind `offset` and returns where it ends.
+    /// Writes a value behind `at` and returns where it ends.
     ///
     /// # Safety
     ///
-    /// `body` may be written from `offset` up to the end of the value with these holes, and
+    /// `body` may be written from `at` up to the end of the value with these holes, and
     /// [`check`](Self::check) does not refuse it.
     #[doc(hidden)]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize;
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset;
+
+    /// Where the field number `index` of a struct ends that starts behind `at`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn end_field<T: Encode + 'static, H: Holes>(
+        field: &T,
+        index: usize,
+        at: Offset,
+        holes: &mut H,
+    ) -> Offset {
+        if T::FIXED.is_some() {
+            if H::FIELDS {
+                return holes.end_of(field, at);
+            }
+            return match &Self::RUNS[index].begins {
+                Some(run) => run.end_behind(at),
+                None => at,
+            };
+        }
+        field.end_in(at, holes)
+    }
 
     /// Checks a field of a struct.
     ///
@@ -106,7 +127,7 @@ pub unsafe trait Encode: Sized {
         }
     }
 
-    /// Writes the field number `index` of a struct behind `offset`, and returns where it ends.
+    /// Writes the field number `index` of a struct behind `at`, and returns where it ends.
     ///
     /// A run of fixed-size fields that lie in memory as on the wire is written whole with the
     /// first of them.
@@ -121,22 +142,22 @@ pub unsafe trait Encode: Sized {
         field: &T,
         index: usize,
         body: *mut u8,
-        offset: usize,
+        at: Offset,
         holes: &H,
-    ) -> usize {
+    ) -> Offset {
         let run = &Self::RUNS[index];
         if run.plain_len == 0 {
             // SAFETY: passed on to the caller.
-            return unsafe { field.put(body, offset, holes) };
+            return unsafe { field.put(body, at, holes) };
         }
         match &run.begins {
             // SAFETY: the caller grants the room. The fields of the run stand in memory as on
             // the wire, one behind the other, and all their bytes are initialised.
             Some(layout) => unsafe {
                 let memory = ptr::from_ref(self).cast::<u8>().add(run.memory);
-                put_bytes(memory, run.plain_len, layout.align(), body, offset)
+                put_bytes(memory, run.plain_len, layout.align(), body, at)
             },
-            None => offset,
+            None => at,
         }
     }
 }
@@ -146,24 +167,24 @@ pub unsafe trait Encode: Sized {
 ///
 /// # Safety
 ///
-/// `len` bytes can be read at `from`, the padding and the bytes fit behind `offset`, and they do
-/// not overlap.
+/// `len` bytes can be read at `from`, the padding and the bytes fit behind `at`, and they do not
+/// overlap.
 #[inline(always)]
 pub(crate) unsafe fn put_bytes(
     from: *const u8,
     len: usize,
     align: usize,
     body: *mut u8,
-    offset: usize,
-) -> usize {
+    at: Offset,
+) -> Offset {
     debug_assert!(len >= align || align == 1);
-    let start = align_up(offset, align);
+    let start = at.align_up(align);
     // SAFETY: passed on to the caller.
     unsafe {
-        zero_padding(body.add(offset), align);
-        ptr::copy_nonoverlapping(from, body.add(start), len);
+        zero_padding(body.add(at.get()), align);
+        ptr::copy_nonoverlapping(from, body.add(start.get()), len);
     }
-    start + len
+    start.skip(len)
 }
 
 /// Writes zeros where the padding before a value of alignment `align` may be.
@@ -191,13 +212,13 @@ unsafe fn zero_padding(place: *mut u8, align: usize) {
 ///
 /// # Safety
 ///
-/// The padding and the number fit behind `offset`; it is at most `u32::MAX`.
+/// The padding and the number fit behind `at`; it is at most `u32::MAX`.
 #[inline(always)]
-pub(crate) unsafe fn put_len(len: usize, body: *mut u8, offset: usize) -> usize {
+pub(crate) unsafe fn put_len(len: usize, body: *mut u8, at: Offset) -> Offset {
     #[expect(clippy::cast_possible_truncation, reason = "the caller grants that it fits")]
     let len = len as u32;
     // SAFETY: passed on to the caller.
-    unsafe { len.put(body, offset, &NoHoles::default()) }
+    unsafe { len.put(body, at, &NoHoles::default()) }
 }
 
 /// Writes a string: its length with the NUL, its bytes, the NUL.
@@ -206,14 +227,14 @@ pub(crate) unsafe fn put_len(len: usize, body: *mut u8, offset: usize) -> usize 
 ///
 /// As for [`Encode::put`] of the string.
 #[inline(always)]
-pub(crate) unsafe fn put_str(text: &[u8], body: *mut u8, offset: usize) -> usize {
+pub(crate) unsafe fn put_str(text: &[u8], body: *mut u8, at: Offset) -> Offset {
     // SAFETY: the caller grants the padding, the length, the text and the NUL, which nobody else
     // refers to.
     unsafe {
-        let start = put_len(text.len() + 1, body, offset);
-        text::copy(text, body.add(start));
-        body.add(start + text.len()).write(0);
-        start + text.len() + 1
+        let start = put_len(text.len() + 1, body, at);
+        text::copy(text, body.add(start.get()));
+        body.add(start.get() + text.len()).write(0);
+        start.skip(text.len() + 1)
     }
 }
 
@@ -241,16 +262,23 @@ fn too_deep() -> Box<EncodeError> {
     EncodeError::TooDeep { field: Default::default(), max: MAX_DEPTH }.into()
 }
 
-/// Where a row of values ends whose first one starts behind `offset` and that lie in `depth`
+/// Where a row of values ends whose first one starts behind `at` and that lie in `depth`
 /// sequences.
 #[inline]
-pub(crate) fn slice_end<T: Encode>(values: &[T], offset: usize, depth: usize) -> usize {
+pub(crate) fn slice_end<T: Encode>(values: &[T], at: Offset, depth: usize) -> Offset {
     if let Some(layout) = T::FIXED {
-        return layout.run_end(offset, values.len());
+        return match layout.stride() {
+            _ if values.is_empty() => at,
+            // Not more than twice what is in memory.
+            Some(stride) if stride / 2 <= size_of::<T>() => {
+                at.align_up(layout.align()).skip(values.len() * stride)
+            }
+            _ => Offset::new(layout.run_end(at.get(), values.len())),
+        };
     }
     // Refused with its path when it is checked.
     if depth > MAX_DEPTH {
-        return offset;
+        return at;
     }
     let mut holes = NoHoles { depth };
     match (T::END, values.split_first()) {
@@ -258,11 +286,12 @@ pub(crate) fn slice_end<T: Encode>(values: &[T], offset: usize, depth: usize) ->
         (Some(start), Some((first, rest))) => {
             let mut len = 0_usize;
             for value in rest {
-                len = len.saturating_add(value.end_in(start, &mut holes) - start);
+                let end = value.end_in(Offset::new(start), &mut holes).get();
+                len = len.saturating_add(end - start);
             }
-            advance(first.end_in(offset, &mut holes), len)
+            first.end_in(at, &mut holes).advance(len)
         }
-        _ => values.iter().fold(offset, |offset, value| value.end_in(offset, &mut holes)),
+        _ => values.iter().fold(at, |at, value| value.end_in(at, &mut holes)),
     }
 }
 
@@ -290,9 +319,9 @@ pub(crate) fn check_slice<T: Encode, H: Holes>(
 ///
 /// As for [`Encode::put`] of all of them.
 #[inline(always)]
-pub(crate) unsafe fn put_slice<T: Encode>(values: &[T], body: *mut u8, offset: usize) -> usize {
+pub(crate) unsafe fn put_slice<T: Encode>(values: &[T], body: *mut u8, at: Offset) -> Offset {
     let holes = NoHoles::default();
-    let Some((first, rest)) = values.split_first() else { return offset };
+    let Some((first, rest)) = values.split_first() else { return at };
     if let Some(layout) = T::FIXED {
         let plain = const {
             match T::FIXED {
@@ -300,35 +329,45 @@ pub(crate) unsafe fn put_slice<T: Encode>(values: &[T], body: *mut u8, offset: u
                 None => 0,
             }
         };
-        if plain & (1 << phase(align_up(offset, layout.align()))) != 0 {
+        if plain & (1 << phase(at.align_up(layout.align()).get())) != 0 {
             // SAFETY: `Encode` promises that a plain value's memory is initialised; the caller
             // grants the room.
-            return unsafe {
-                let memory = values.as_ptr().cast();
-                put_bytes(memory, size_of_val(values), layout.align(), body, offset)
-            };
+            return unsafe { put_plain_slice(values, layout.align(), body, at) };
         }
     }
+    let Some(start) = T::END else {
+        return values.iter().fold(at, |at, value| {
+            // SAFETY: passed on to the caller.
+            unsafe { value.put(body, at, &holes) }
+        });
+    };
     // SAFETY: passed on to the caller.
-    let mut offset = unsafe { first.put(body, offset, &holes) };
-    match T::END {
-        // All the rest start at the same phase, and their padding is known in advance.
-        Some(start) => {
-            for value in rest {
-                let shift = offset - start;
-                // SAFETY: passed on to the caller; `shift` is a multiple of 8, since the value
-                // before ended at `start` modulo 8.
-                offset = shift + unsafe { value.put(body.add(shift), start, &holes) };
-            }
-        }
-        None => {
-            for value in rest {
-                // SAFETY: passed on to the caller.
-                offset = unsafe { value.put(body, offset, &holes) };
-            }
-        }
+    let mut end = unsafe { first.put(body, at, &holes) }.get();
+    // All the rest start at the same phase, and their padding is known in advance.
+    for value in rest {
+        let shift = end - start;
+        // SAFETY: passed on to the caller; `shift` is a multiple of 8, since the value before
+        // ended at `start` modulo 8.
+        end = shift + unsafe { value.put(body.add(shift), Offset::new(start), &holes) }.get();
     }
-    offset
+    Offset::new(end)
+}
+
+/// Writes values whose memory is their encoding.
+///
+/// # Safety
+///
+/// As for [`put_slice`], there is at least one value, and the run is plain behind the padding.
+#[inline(always)]
+unsafe fn put_plain_slice<T>(values: &[T], align: usize, body: *mut u8, at: Offset) -> Offset {
+    let start = at.align_up(align);
+    // SAFETY: the caller grants the room, and that the memory is initialised.
+    unsafe {
+        zero_padding(body.add(at.get()), align);
+        let memory = core::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values));
+        text::copy(memory, body.add(start.get()));
+    }
+    start.skip(size_of_val(values))
 }
 
 /// Whether a message whose body ends at `end` may have a length of more than 32 bits.

@@ -1,7 +1,7 @@
 //! What the length function and the writer know about sequences whose elements are not
 //! written with the rest of the message.
 
-use crate::align::align_up;
+use crate::align::{Offset, align_up};
 use crate::encode::{Encode, put_len};
 use crate::layout::Fixed;
 
@@ -20,17 +20,17 @@ pub trait Holes {
     /// What takes the place of the elements of this sequence.
     fn hole(&self, sequence: *const ()) -> Option<Hole>;
 
-    /// Where a field of a struct ends that starts at `offset`.
+    /// Where a field ends that starts behind `at`, if every field of fixed size is shown.
     #[inline(always)]
-    fn end_of<T: Encode + 'static>(&mut self, field: &T, offset: usize) -> usize
+    fn end_of<T: Encode + 'static>(&mut self, field: &T, at: Offset) -> Offset
     where
         Self: Sized,
     {
         // A field without memory has the address of another one.
-        if Self::FIELDS && T::FIXED.is_some() && size_of::<T>() > 0 {
-            self.fixed(field, offset);
+        if T::FIXED.is_some() && size_of::<T>() > 0 {
+            self.fixed(field, at.get());
         }
-        field.end_in(offset, self)
+        field.end_in(at, self)
     }
 
     /// In how many sequences the value lies that is being walked over.
@@ -80,9 +80,9 @@ impl Hole {
     /// # Safety
     ///
     /// As for [`Encode::put`] of the sequence.
-    pub(crate) unsafe fn put(&self, layout: &Fixed, body: *mut u8, offset: usize) -> usize {
+    pub(crate) unsafe fn put(&self, layout: &Fixed, body: *mut u8, at: Offset) -> Offset {
         // SAFETY: passed on to the caller.
-        let start = unsafe { put_len(self.len, body, offset) };
+        let start = unsafe { put_len(self.len, body, at) }.get();
         let end = layout.run_end(start, self.room());
         let zeros = match self.fill {
             Fill::Zeros => end - start,
@@ -91,7 +91,7 @@ impl Hole {
         };
         // SAFETY: the caller grants the room up to `end`.
         unsafe { body.add(start).write_bytes(0, zeros) };
-        end
+        Offset::new(end)
     }
 }
 

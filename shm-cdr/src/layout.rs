@@ -5,7 +5,7 @@
 //! are facts that this module derives from `offset_of!` and `size_of`; no type
 //! claims them.
 
-use crate::align::{PHASES, advance, align_up, phase};
+use crate::align::{Offset, PHASES, advance, align_up, phase};
 
 /// Where a fixed-size type puts its bytes, for each start offset modulo 8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,19 +19,32 @@ pub struct Fixed {
     stride: usize,
     /// Bit `p`: started at `p` modulo 8, the memory of the value is its encoding.
     plain: u8,
+    /// Whether it takes at most [`SHORT`] bytes.
+    is_short: bool,
 }
+
+/// Between two runs of fields of a struct there is a string or a sequence, which takes at least
+/// 24 bytes of memory on a machine of 64 bits. Runs that are no longer than this, also those of
+/// fields without memory, do therefore not sum up to more than 2^62.
+const SHORT: usize = 512;
 
 impl Fixed {
     const fn new(align: usize, len: [usize; PHASES], plain: u8) -> Self {
         let mut stride = if len[0] % align == 0 { len[0] } else { 0 };
+        let mut is_short = true;
         let mut start = 0;
+        while start < PHASES {
+            is_short &= len[start] <= SHORT;
+            start += 1;
+        }
+        start = 0;
         while start < PHASES {
             if len[start] != len[0] {
                 stride = 0;
             }
             start += align;
         }
-        Self { align, len, stride, plain }
+        Self { align, len, stride, plain, is_short }
     }
 
     /// The layout of a primitive of `size` bytes, its alignment too.
@@ -72,6 +85,12 @@ impl Fixed {
         self.align
     }
 
+    /// Bytes from one value to the next, where that is the same at every aligned offset.
+    #[inline(always)]
+    pub(crate) const fn stride(&self) -> Option<usize> {
+        if self.stride != 0 { Some(self.stride) } else { None }
+    }
+
     /// Bytes from `offset` to the end of one value, leading padding included.
     #[inline(always)]
     pub const fn len_at(&self, offset: usize) -> usize {
@@ -100,6 +119,18 @@ impl Fixed {
             start += 1;
         }
         Some(end)
+    }
+
+    /// [`end`](Self::end) of a run of fields behind an offset in two parts.
+    #[inline(always)]
+    pub(crate) const fn end_behind(&self, at: Offset) -> Offset {
+        if !self.is_short {
+            Offset::new(self.end(at.get()))
+        } else if self.stride != 0 {
+            at.align_up(self.align).skip(self.stride)
+        } else {
+            at.skip(self.len[phase(at.get())])
+        }
     }
 
     /// Where `count` values end that start at `offset`, in constant time; at most the largest
@@ -357,6 +388,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn runs_end_behind_an_offset_in_two_parts_where_they_end() {
+        let long = Fixed::primitive(2).array(300, 2);
+        for layout in layouts().into_iter().chain([long]) {
+            for start in 0..16 {
+                for len in 0..5 {
+                    let at = Offset::new(start).skip(len);
+                    let end = layout.end(start + len);
+                    assert_eq!(layout.end_behind(at).get(), end, "{layout:?} {start} {len}");
+                }
+            }
+        }
+        let huge = Fixed::primitive(1).array(MAX_OFFSET, 0);
+        let end = (0..4).fold(Offset::new(7), |at, _| huge.end_behind(at).skip(100));
+        assert!((MAX_OFFSET..MAX_OFFSET + 200).contains(&end.get()));
     }
 
     // Elements without memory take bytes on the wire, and any number of them is a safe value.

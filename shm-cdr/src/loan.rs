@@ -7,6 +7,7 @@ use core::marker::PhantomData;
 use core::ops::DerefMut;
 use core::{fmt, ptr, slice};
 
+use crate::align::Offset;
 use crate::encode::{Encode, refuse_too_large};
 use crate::error::{EncodeError, FieldError};
 use crate::field::{Bulk, Field, FieldOf, Plain};
@@ -106,7 +107,7 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     pub fn serialized_size(&self) -> Result<usize, EncodeError> {
         self.check()?;
         let mut outline = Outline { holes: self.holes(), given: None };
-        let end = self.message.end_in(0, &mut outline);
+        let end = self.message.end_in(Offset::new(0), &mut outline).get();
         refuse_given(outline.given)?;
         in_memory(end)
     }
@@ -129,7 +130,7 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
             fields: Vec::with_capacity(FIELDS),
             given: None,
         };
-        let body_len = survey.end_of(self.message, 0);
+        let body_len = survey.end_of(self.message, Offset::new(0)).get();
         let Survey { holes, places, fields, given } = survey;
         refuse_given(given)?;
         let (needed, available) = (in_memory(body_len)?, buffer.len());
@@ -371,7 +372,7 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
         let Some(layout) = <F::Value as Encode>::FIXED else { return };
         if let Some(body) = self.body_mut().and_then(|body| body.get_mut(..layout.end(offset))) {
             // SAFETY: the type has this layout, and its end is that of `body`.
-            unsafe { value.put(body.as_mut_ptr(), offset, &NoHoles::default()) };
+            unsafe { value.put(body.as_mut_ptr(), Offset::new(offset), &NoHoles::default()) };
         }
     }
 

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
+use crate::align::Offset;
 use crate::decode::{Decode, Used};
 use crate::describe::{self, Describe, TypeHash};
 use crate::encode::{Encode, may_be_too_long, refuse_too_large};
@@ -341,7 +342,7 @@ unsafe fn put_whole<M: Encode, H: Holes>(message: &M, mut room: Room<'_>, holes:
     // SAFETY: passed on to the caller.
     unsafe {
         start.cast::<[u8; HEADER_LEN]>().write(CDR_LE);
-        message.put(start.add(HEADER_LEN), 0, holes);
+        message.put(start.add(HEADER_LEN), Offset::new(0), holes);
     }
 }
 
@@ -351,7 +352,7 @@ pub(crate) fn write_whole<M: Encode, H: Holes + Clone>(
     bytes: &mut [u8],
     holes: &H,
 ) -> Result<(), EncodeError> {
-    let needed = HEADER_LEN + message.end_in(0, &mut holes.clone());
+    let needed = HEADER_LEN + message.end_in(Offset::new(0), &mut holes.clone()).get();
     let available = bytes.len();
     if needed > available {
         return Err(EncodeError::NoRoom { needed, available });

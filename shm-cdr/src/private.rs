@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ptr;
 
+pub use crate::align::Offset;
 pub use crate::decode::{Decode, New, Place, Used};
 pub use crate::describe::{Describe, FieldType, Registry, TypeId};
 pub use crate::encode::Encode;

@@ -6,7 +6,7 @@ use core::ptr;
 
 use zenoh_buffers::ZBuf;
 
-use crate::align::phase;
+use crate::align::{Offset, phase};
 use crate::error::EncodeError;
 use crate::header::HEADER_LEN;
 use crate::holes::{Fill, Hole, Holes};
@@ -46,7 +46,7 @@ impl BufferField {
             field: ptr::from_ref(message).addr().wrapping_add(self.memory),
             len: self.range.len(),
         };
-        let needed = HEADER_LEN + message.end_in(0, &mut elsewhere);
+        let needed = HEADER_LEN + message.end_in(Offset::new(0), &mut elsewhere).get();
         if needed != available {
             return Err(EncodeError::NoRoom { needed, available });
         }
@@ -87,7 +87,7 @@ impl Around {
 /// 4-byte header.
 pub fn visit_buffers<M: ShmMessage>(message: &M, visit: impl FnMut(&ZBuf, BufferField)) -> usize {
     let mut visitor = Visitor { message: ptr::from_ref(message).addr(), visit };
-    HEADER_LEN + message.end_in(0, &mut visitor)
+    HEADER_LEN + message.end_in(Offset::new(0), &mut visitor).get()
 }
 
 struct Visitor<F> {

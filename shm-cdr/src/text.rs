@@ -27,6 +27,7 @@ pub(crate) unsafe fn copy(text: &[u8], place: *mut u8) {
             4..8 => copy_ends::<4>(text, place, len),
             8..16 => copy_ends::<8>(text, place, len),
             16..=32 => copy_ends::<16>(text, place, len),
+            33..=64 => copy_ends::<32>(text, place, len),
             _ => ptr::copy_nonoverlapping(text, place, len),
         }
     }

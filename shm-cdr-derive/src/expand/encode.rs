@@ -12,15 +12,15 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     let fields = input.fields();
     let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
     let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
-    let indices = 0..fields.len();
+    let indices: Vec<_> = (0..fields.len()).collect();
     let required: Vec<_> = fields.iter().map(required).collect();
     let checks = fields.iter().map(check_field);
     let (end_phase, end, put) = if fields.is_empty() {
         (
             quote!(::core::option::Option::None),
-            quote!(__private::Encode::end_in(&0u8, __offset, __holes)),
+            quote!(__private::Encode::end_in(&0u8, __at, __holes)),
             // SAFETY of the generated call: an empty struct has the layout of one byte.
-            quote!(unsafe { __private::Encode::put(&0u8, __body, __offset, __holes) }),
+            quote!(unsafe { __private::Encode::put(&0u8, __body, __at, __holes) }),
         )
     } else {
         (
@@ -31,25 +31,22 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 )),*])
             },
             quote! {
-                if !__H::FIELDS {
-                    if let ::core::option::Option::Some(__layout) =
-                        <Self as __private::Encode>::FIXED
-                    {
-                        return __layout.end(__offset);
-                    }
-                }
-                #(let __offset = __holes.end_of::<#types>(&self.#members, __offset);)*
-                __offset
+                #(
+                    let __at = <Self as __private::Encode>::end_field::<#types, __H>(
+                        &self.#members, #indices, __at, __holes,
+                    );
+                )*
+                __at
             },
             quote! {
                 // SAFETY: passed on to the caller; the fields are written in their order.
                 unsafe {
                     #(
-                        let __offset = __private::Encode::put_field::<#types, __H>(
-                            self, &self.#members, #indices, __body, __offset, __holes,
+                        let __at = <Self as __private::Encode>::put_field::<#types, __H>(
+                            self, &self.#members, #indices, __body, __at, __holes,
                         );
                     )*
-                    __offset
+                    __at
                 }
             },
         )
@@ -84,9 +81,9 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             #[inline]
             fn end_in<__H: __private::Holes>(
                 &self,
-                __offset: ::core::primitive::usize,
+                __at: __private::Offset,
                 __holes: &mut __H,
-            ) -> ::core::primitive::usize {
+            ) -> __private::Offset {
                 #(#required)*
                 #end
             }
@@ -106,9 +103,9 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             unsafe fn put<__H: __private::Holes>(
                 &self,
                 __body: *mut u8,
-                __offset: usize,
+                __at: __private::Offset,
                 __holes: &__H,
-            ) -> usize {
+            ) -> __private::Offset {
                 #(#required)*
                 #put
             }

@@ -32,21 +32,21 @@ pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[Variant<'_>]) 
             #[inline(always)]
             fn end_in<__H: __private::Holes>(
                 &self,
-                __offset: ::core::primitive::usize,
+                __at: __private::Offset,
                 __holes: &mut __H,
-            ) -> ::core::primitive::usize {
-                __private::Encode::end_in(&#to_integer, __offset, __holes)
+            ) -> __private::Offset {
+                __private::Encode::end_in(&#to_integer, __at, __holes)
             }
 
             #[inline(always)]
             unsafe fn put<__H: __private::Holes>(
                 &self,
                 __body: *mut u8,
-                __offset: usize,
+                __at: __private::Offset,
                 __holes: &__H,
-            ) -> usize {
+            ) -> __private::Offset {
                 // SAFETY: passed on to the caller.
-                unsafe { __private::Encode::put(&#to_integer, __body, __offset, __holes) }
+                unsafe { __private::Encode::put(&#to_integer, __body, __at, __holes) }
             }
         }
 

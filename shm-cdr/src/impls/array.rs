@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 
+use crate::align::Offset;
 use crate::decode::{Decode, Place, array_to, get_array_to};
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, check_slice, put_slice, slice_end};
@@ -17,20 +18,21 @@ use crate::view::{DecodeView, Sequence};
 unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     const FIXED: Option<Fixed> = match T::FIXED {
         Some(layout) => Some(layout.array(N, size_of::<T>())),
+        // One without memory could stand in a sequence any number of times.
+        None if N == 0 => panic!("a ROS array has at least one element"),
         None => None,
     };
 
     const END: Option<usize> = match Self::FIXED {
         Some(layout) => layout.end_phase(),
-        None if N > 0 => T::END,
-        None => None,
+        None => T::END,
     };
 
     #[inline]
-    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
+    fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
         match Self::FIXED {
-            Some(layout) => layout.end(offset),
-            None => slice_end(self, offset, holes.depth()),
+            Some(layout) => Offset::new(layout.end(at.get())),
+            None => slice_end(self, at, holes.depth()),
         }
     }
 
@@ -40,9 +42,9 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     }
 
     #[inline(always)]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, _: &H) -> usize {
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
         // SAFETY: passed on to the caller.
-        unsafe { put_slice(self, body, offset) }
+        unsafe { put_slice(self, body, at) }
     }
 }
 

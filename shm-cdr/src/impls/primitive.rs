@@ -1,6 +1,6 @@
 //! Integers, floating-point numbers and booleans.
 
-use crate::align::{advance, align_up};
+use crate::align::{Offset, align_up};
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
@@ -21,24 +21,24 @@ macro_rules! encode_primitive {
             const FIXED: Option<Fixed> = Some(Fixed::primitive(size_of::<$type>()));
 
             #[inline(always)]
-            fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-                advance(align_up(offset, size_of::<$type>()), size_of::<$type>())
+            fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+                at.align_up(size_of::<$type>()).skip(size_of::<$type>())
             }
 
             #[inline(always)]
-            unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, _: &H) -> usize {
+            unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
                 const SIZE: usize = size_of::<$type>();
                 let $value = *self;
                 let bytes: [u8; SIZE] = $bytes;
-                let start = align_up(offset, SIZE);
-                // SAFETY: the caller grants `offset..start + SIZE`. The padding is
+                let start = at.align_up(SIZE);
+                // SAFETY: the caller grants `at..start + SIZE`. The padding is
                 // shorter than the value, so zeros of the value's size cover it and
                 // end within the value.
                 unsafe {
-                    body.add(offset).cast::<[u8; SIZE]>().write([0; SIZE]);
-                    body.add(start).cast::<[u8; SIZE]>().write(bytes);
+                    body.add(at.get()).cast::<[u8; SIZE]>().write([0; SIZE]);
+                    body.add(start.get()).cast::<[u8; SIZE]>().write(bytes);
                 }
-                start + SIZE
+                start.skip(SIZE)
             }
         }
     };

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::str::Utf8Error;
 use core::{fmt, mem};
 
-use crate::align::{align_up, skip};
+use crate::align::Offset;
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::{Encode, check_len, put_str};
@@ -153,8 +153,8 @@ unsafe impl Encode for RosString {
     const FIXED: Option<Fixed> = None;
 
     #[inline(always)]
-    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        skip(align_up(offset, 4), 4 + self.0.len() + 1)
+    fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+        at.align_up(4).skip(4 + self.0.len() + 1)
     }
 
     #[inline(always)]
@@ -163,9 +163,9 @@ unsafe impl Encode for RosString {
     }
 
     #[inline(always)]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, _: &H) -> usize {
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
         // SAFETY: passed on to the caller.
-        unsafe { put_str(&self.0, body, offset) }
+        unsafe { put_str(&self.0, body, at) }
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ptr;
 
-use crate::align::{align_up, skip};
+use crate::align::Offset;
 use crate::decode::{Decode, Place, vec_to};
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, check_depth, check_len, check_slice, put_len, put_slice, slice_end};
@@ -20,15 +20,15 @@ unsafe impl<T: Encode> Encode for Vec<T> {
     const FIXED: Option<Fixed> = None;
 
     #[inline]
-    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
-        let offset = skip(align_up(offset, 4), 4);
+    fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
+        let start = at.align_up(4).skip(4);
         let sequence = ptr::from_ref(self).cast();
         match (holes.hole(sequence), T::FIXED) {
             (Some(hole), Some(layout)) => {
-                holes.place(sequence, align_up(offset, layout.align()), self.len());
-                layout.run_end(offset, hole.room())
+                holes.place(sequence, start.align_up(layout.align()).get(), self.len());
+                Offset::new(layout.run_end(start.get(), hole.room()))
             }
-            _ => slice_end(self, offset, holes.depth() + 1),
+            _ => slice_end(self, start, holes.depth() + 1),
         }
     }
 
@@ -45,13 +45,13 @@ unsafe impl<T: Encode> Encode for Vec<T> {
     }
 
     #[inline]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize {
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
         // SAFETY: passed on to the caller.
         unsafe {
             match (holes.hole(ptr::from_ref(self).cast()), &T::FIXED) {
-                (Some(hole), Some(layout)) => hole.put(layout, body, offset),
+                (Some(hole), Some(layout)) => hole.put(layout, body, at),
                 _ => {
-                    let start = put_len(self.len(), body, offset);
+                    let start = put_len(self.len(), body, at);
                     put_slice(self, body, start)
                 }
             }

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use crate::align::{align_up, skip};
+use crate::align::Offset;
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::{Encode, check_len, put_str};
@@ -19,8 +19,8 @@ unsafe impl Encode for String {
     const FIXED: Option<Fixed> = None;
 
     #[inline(always)]
-    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        skip(align_up(offset, 4), 4 + self.len() + 1)
+    fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+        at.align_up(4).skip(4 + self.len() + 1)
     }
 
     #[inline(always)]
@@ -29,9 +29,9 @@ unsafe impl Encode for String {
     }
 
     #[inline(always)]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, _: &H) -> usize {
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
         // SAFETY: passed on to the caller.
-        unsafe { put_str(self.as_bytes(), body, offset) }
+        unsafe { put_str(self.as_bytes(), body, at) }
     }
 }
 

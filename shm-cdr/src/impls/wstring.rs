@@ -6,7 +6,7 @@ use core::fmt::{self, Write};
 use core::mem;
 use core::ops::Deref;
 
-use crate::align::{advance, align_up};
+use crate::align::Offset;
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::{Encode, check_len, put_len};
@@ -66,20 +66,20 @@ impl fmt::Display for WString {
 unsafe impl Encode for WString {
     const FIXED: Option<Fixed> = None;
 
-    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        advance(align_up(offset, 4) + 4, self.units().saturating_mul(4))
+    fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+        at.align_up(4).advance(self.units().saturating_mul(4).saturating_add(4))
     }
 
     fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
         check_len::<H>(self.units())
     }
 
-    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize {
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
         // SAFETY: passed on to the caller.
-        let start = unsafe { put_len(self.units(), body, offset) };
-        self.0.encode_utf16().fold(start, |offset, unit| {
+        let start = unsafe { put_len(self.units(), body, at) };
+        self.0.encode_utf16().fold(start, |at, unit| {
             // SAFETY: the caller grants four bytes for each unit.
-            unsafe { u32::from(unit).put(body, offset, holes) }
+            unsafe { u32::from(unit).put(body, at, holes) }
         })
     }
 }

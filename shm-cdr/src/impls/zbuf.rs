@@ -7,7 +7,7 @@ use core::ptr;
 use zenoh_buffers::ZBuf;
 use zenoh_buffers::buffer::SplitBuffer;
 
-use crate::align::{advance, align_up};
+use crate::align::Offset;
 use crate::decode::{Decode, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::{Encode, check_len, put_bytes, put_len};
@@ -28,17 +28,17 @@ unsafe impl Encode for ZBuf {
     const FIXED: Option<Fixed> = None;
 
     #[inline]
-    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
-        let start = advance(align_up(offset, 4), 4);
+    fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
+        let start = at.align_up(4).skip(4);
         let sequence = ptr::from_ref(self).cast();
         match holes.hole(sequence) {
             Some(hole) => {
-                holes.place(sequence, start, bytes_in(self));
-                advance(start, hole.room())
+                holes.place(sequence, start.get(), bytes_in(self));
+                start.advance(hole.room())
             }
             None => {
-                let end = advance(start, bytes_in(self));
-                holes.bytes(self, start, end);
+                let end = start.advance(bytes_in(self));
+                holes.bytes(self, start.get(), end.get());
                 end
             }
         }
@@ -53,20 +53,20 @@ unsafe impl Encode for ZBuf {
     }
 
     #[inline]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, offset: usize, holes: &H) -> usize {
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
         const BYTES: Fixed = Fixed::primitive(1);
         if let Some(hole) = holes.hole(ptr::from_ref(self).cast()) {
             // SAFETY: passed on to the caller.
-            return unsafe { hole.put(&BYTES, body, offset) };
+            return unsafe { hole.put(&BYTES, body, at) };
         }
         // SAFETY: passed on to the caller.
-        let start = unsafe { put_len(bytes_in(self), body, offset) };
+        let start = unsafe { put_len(bytes_in(self), body, at) };
         // Copied, also from shared memory: Zenoh would send a part of a shared-memory
         // buffer as the whole of it.
-        self.slices().fold(start, |offset, slice| {
+        self.slices().fold(start, |at, slice| {
             // SAFETY: the caller grants room for the bytes of all parts, which are as long as
             // they said before.
-            unsafe { put_bytes(slice.as_ptr(), slice.len(), 1, body, offset) }
+            unsafe { put_bytes(slice.as_ptr(), slice.len(), 1, body, at) }
         })
     }
 }
