@@ -232,6 +232,8 @@ pub struct Run {
     /// The length of the run in bytes if its fields lie in memory as on the wire, wherever it
     /// is aligned; else 0.
     pub(crate) plain_len: usize,
+    /// Whether any bits of all fields of the run are values.
+    pub(crate) any_bits: bool,
 }
 
 /// The layout of a struct, put together field by field in declaration order.
@@ -319,18 +321,18 @@ impl StructLayout {
     }
 
     /// The fields of a struct in their runs: of each its layout, where it stands in memory, and
-    /// whether it may be part of a plain run.
+    /// whether any bits of it are a value, which they need not be where it is written.
     pub const fn runs<const N: usize>(self, fields: [(Option<Fixed>, usize, bool); N]) -> [Run; N] {
-        let mut runs = [Run { begins: None, memory: 0, plain_len: 0 }; N];
+        let mut runs = [Run { begins: None, memory: 0, plain_len: 0, any_bits: false }; N];
         let mut first = 0;
         while first < N {
             let mut layout = self;
-            let mut may_be_plain = true;
+            let mut any_bits = true;
             let mut next = first;
             while next < N && fields[next].0.is_some() {
-                let (field, memory, may) = fields[next];
+                let (field, memory, any) = fields[next];
                 layout = layout.field(field, memory.wrapping_sub(fields[first].1));
-                may_be_plain &= may;
+                any_bits &= any;
                 next += 1;
             }
             if next == first {
@@ -340,10 +342,11 @@ impl StructLayout {
             let len = layout.end[0];
             runs[first].begins = layout.finish(len);
             let is_plain = match &runs[first].begins {
-                Some(layout) => may_be_plain && layout.is_plain_where_aligned(),
+                Some(layout) => any_bits && layout.is_plain_where_aligned(),
                 None => false,
             };
             while first < next {
+                runs[first].any_bits = any_bits;
                 runs[first].memory = fields[first].1;
                 runs[first].plain_len = if is_plain { len } else { 0 };
                 first += 1;

@@ -4,9 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 
 use crate::align::Offset;
-use crate::decode::{Decode, Used};
+use crate::decode::{Decode, New, Used};
 use crate::describe::{self, Describe, TypeHash};
 use crate::encode::{Encode, may_be_too_long, refuse_too_large};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
@@ -156,8 +157,12 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// The bytes are not an encoding of this type; the error names the field and the
     /// byte offset.
+    #[inline]
     fn from_cdr(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode(bytes, Owned(PhantomData)).map(|(message, _)| message)
+        let mut message = MaybeUninit::uninit();
+        decode(bytes, Owned(&mut message))?;
+        // SAFETY: without an error a message has been read.
+        Ok(unsafe { message.assume_init() })
     }
 
     /// Decodes a message and refuses bytes behind its end.
@@ -167,7 +172,10 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// As for [`from_cdr`](Self::from_cdr), and
     /// [`DecodeErrorKind::TrailingBytes`](crate::DecodeErrorKind::TrailingBytes).
     fn from_cdr_exact(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode(bytes, Owned(PhantomData)).and_then(|(message, end)| exact(message, end, bytes))
+        let mut message = MaybeUninit::uninit();
+        let end = decode(bytes, Owned(&mut message))?;
+        // SAFETY: without an error a message has been read.
+        exact(unsafe { message.assume_init() }, end, bytes)
     }
 
     /// Decodes a message into one that there is already, whose strings and sequences are used
@@ -209,13 +217,16 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// As for [`from_cdr`](Self::from_cdr).
     #[cfg(feature = "zbuf")]
     fn from_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self, DecodeError> {
-        match decode_parts(bytes, Owned(PhantomData)) {
+        let mut message = MaybeUninit::uninit();
+        match decode_parts(bytes, Owned(&mut message)) {
             Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {
                 let source = bytes.to_zslice();
-                decode(&source, Sharing(&source, Owned(PhantomData))).map(|(message, _)| message)
+                decode(&source, Sharing(&source, Owned(&mut message)))?;
             }
-            result => result,
+            result => result?,
         }
+        // SAFETY: without an error a message has been read.
+        Ok(unsafe { message.assume_init() })
     }
 
     /// [`decode_into`](Self::decode_into) with `ZBuf` fields that share the memory of `bytes`, as
@@ -244,8 +255,12 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// # Errors
     ///
     /// As for [`from_cdr`](Self::from_cdr).
+    #[inline]
     fn view(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        decode(bytes, InPlace(PhantomData::<Self>)).map(|(view, _)| view)
+        let mut view = MaybeUninit::uninit();
+        decode(bytes, InPlace::<Self>(&mut view))?;
+        // SAFETY: without an error the message has been viewed.
+        Ok(unsafe { view.assume_init() })
     }
 
     /// Reads a message in place from a buffer that may have several parts.
@@ -257,7 +272,10 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// a sequence together, do not lie in one part: gather the buffer then.
     #[cfg(feature = "zbuf")]
     fn view_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self::View<'_>, DecodeError> {
-        decode_parts(bytes, InPlace(PhantomData::<Self>))
+        let mut view = MaybeUninit::uninit();
+        decode_parts(bytes, InPlace::<Self>(&mut view))?;
+        // SAFETY: without an error the message has been viewed.
+        Ok(unsafe { view.assume_init() })
     }
 
     /// Reads a message in place and refuses bytes behind its end.
@@ -266,7 +284,10 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// As for [`from_cdr_exact`](Self::from_cdr_exact).
     fn view_exact(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        decode(bytes, InPlace(PhantomData::<Self>)).and_then(|(view, end)| exact(view, end, bytes))
+        let mut view = MaybeUninit::uninit();
+        let end = decode(bytes, InPlace::<Self>(&mut view))?;
+        // SAFETY: without an error the message has been viewed.
+        exact(unsafe { view.assume_init() }, end, bytes)
     }
 
     /// Checks that `bytes` begin with a message and returns its length, header included,
@@ -276,7 +297,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// As for [`from_cdr`](Self::from_cdr).
     fn encoded_len(bytes: &[u8]) -> Result<usize, DecodeError> {
-        decode(bytes, InPlace(PhantomData::<Self>)).map(|(_, end)| end)
+        decode(bytes, Skip(PhantomData::<Self>))
     }
 }
 
@@ -365,23 +386,22 @@ pub(crate) fn write_whole<M: Encode, H: Holes + Clone>(
 
 /// How a message is read, with whatever wire form the header tells.
 trait Read<'a> {
-    type Output;
-
     /// Whether the message has no fields. Peers send no body then, or one byte.
     const IS_EMPTY: bool;
 
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<Self::Output, DecodeError>;
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError>;
 }
 
-struct Owned<T>(PhantomData<T>);
+/// To where a message will be, which is there if there is no error.
+struct Owned<'m, T>(&'m mut MaybeUninit<T>);
 
-impl<'a, T: Decode> Read<'a> for Owned<T> {
-    type Output = T;
-
+impl<'a, T: Decode> Read<'a> for Owned<'_, T> {
     const IS_EMPTY: bool = is_empty::<T>();
 
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T, DecodeError> {
-        T::decode(reader)
+    #[inline(always)]
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        // SAFETY: the place is that of a message.
+        unsafe { T::decode_to::<W, New>(reader, self.0.as_mut_ptr()) }
     }
 }
 
@@ -389,10 +409,9 @@ impl<'a, T: Decode> Read<'a> for Owned<T> {
 struct Into<'m, T>(&'m mut T);
 
 impl<'a, T: Decode> Read<'a> for Into<'_, T> {
-    type Output = ();
-
     const IS_EMPTY: bool = is_empty::<T>();
 
+    #[inline(always)]
     fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
         // SAFETY: the place is that of a message, which is borrowed mutably.
         unsafe { T::decode_to::<W, Used>(reader, self.0) }
@@ -405,25 +424,35 @@ struct Sharing<'a, R>(&'a zenoh_buffers::ZSlice, R);
 
 #[cfg(feature = "zbuf")]
 impl<'a, R: Read<'a>> Read<'a> for Sharing<'a, R> {
-    type Output = R::Output;
-
     const IS_EMPTY: bool = R::IS_EMPTY;
 
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<R::Output, DecodeError> {
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
         reader.share(self.0);
         self.1.read(reader)
     }
 }
 
-struct InPlace<T>(PhantomData<T>);
+/// To where a view will be, which is there if there is no error.
+struct InPlace<'v, 'a, T: DecodeView>(&'v mut MaybeUninit<T::View<'a>>);
 
-impl<'a, T: DecodeView> Read<'a> for InPlace<T> {
-    type Output = T::View<'a>;
-
+impl<'a, T: DecodeView> Read<'a> for InPlace<'_, 'a, T> {
     const IS_EMPTY: bool = is_empty::<T>();
 
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T::View<'a>, DecodeError> {
-        T::decode_view(reader)
+    #[inline(always)]
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        self.0.write(T::decode_view(reader)?);
+        Ok(())
+    }
+}
+
+/// Checks a message.
+struct Skip<T>(PhantomData<T>);
+
+impl<'a, T: DecodeView> Read<'a> for Skip<T> {
+    const IS_EMPTY: bool = is_empty::<T>();
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        T::skip(reader)
     }
 }
 
@@ -432,19 +461,27 @@ const fn is_empty<T: Decode>() -> bool {
     size_of::<T>() == 0 && T::READ_RUNS.is_empty()
 }
 
-/// Reads the message behind the header and returns it with the offset of its end.
-fn decode<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<(R::Output, usize), DecodeError> {
+/// Reads the message behind the header and returns the offset of its end.
+#[inline]
+fn decode<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<usize, DecodeError> {
+    match bytes {
+        // What all of ROS 2 writes.
+        [0, 1, _, _, body @ ..] if !(R::IS_EMPTY && body.is_empty()) => {
+            run(CdrReader::<Native>::new(Encapsulation::NATIVE, body), read)
+        }
+        _ => decode_other(bytes, read),
+    }
+}
+
+#[cold]
+fn decode_other<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<usize, DecodeError> {
     let (encapsulation, body) = Encapsulation::split(bytes)?;
     if R::IS_EMPTY && body.is_empty() {
         // As if the byte were there.
-        let (output, _) = run(CdrReader::<Native>::new(Encapsulation::NATIVE, &[0]), read)?;
-        return Ok((output, HEADER_LEN));
+        run(CdrReader::<Native>::new(Encapsulation::NATIVE, &[0]), read)?;
+        return Ok(HEADER_LEN);
     }
-    if encapsulation == Encapsulation::NATIVE {
-        run(CdrReader::<Native>::new(encapsulation, body), read)
-    } else {
-        run(CdrReader::<Foreign>::new(encapsulation, body), read)
-    }
+    run(CdrReader::<Foreign>::new(encapsulation, body), read)
 }
 
 /// Reads the message behind the header, which may be in several parts.
@@ -452,12 +489,12 @@ fn decode<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<(R::Output, usize
 fn decode_parts<'a, R: Read<'a>>(
     bytes: &'a zenoh_buffers::ZBuf,
     read: R,
-) -> Result<R::Output, DecodeError> {
+) -> Result<(), DecodeError> {
     let mut parts = bytes.zslices();
     let first: &[u8] = parts.next().map_or(&[], |part| part.as_slice());
     let is_whole = parts.next().is_none();
     if R::IS_EMPTY && is_whole && first.len() == HEADER_LEN {
-        return decode(first, read).map(|(output, _)| output);
+        return decode(first, read).map(drop);
     }
     let (encapsulation, body) = match Encapsulation::split(first) {
         Err(_) if !is_whole && first.len() < HEADER_LEN => {
@@ -479,12 +516,13 @@ fn decode_parts<'a, R: Read<'a>>(
     }
 }
 
+#[inline(always)]
 fn run<'a, W: Wire, R: Read<'a>>(
     mut reader: CdrReader<'a, W>,
     read: R,
-) -> Result<(R::Output, usize), DecodeError> {
-    let output = read.read(&mut reader)?;
-    Ok((output, HEADER_LEN + reader.offset()))
+) -> Result<usize, DecodeError> {
+    read.read(&mut reader)?;
+    Ok(HEADER_LEN + reader.offset())
 }
 
 /// Refuses bytes behind `end`.

@@ -191,10 +191,12 @@ pub fn check_items_read<T: BoundedItems>(
 #[inline]
 pub fn check_items_viewed<T: BoundedItems>(
     view: &T::View<'_>,
+    name: &'static str,
     max: usize,
     offset: usize,
 ) -> Result<(), DecodeError> {
-    refuse_longer(T::first_longer_viewed(view, max), max, offset)
+    let longer = T::first_longer_viewed(view, max);
+    refuse_longer(longer, max, offset).map_err(|error| error.in_field(name))
 }
 
 fn refuse_longer(
@@ -238,6 +240,7 @@ pub fn check_written<T: Bounded, H: Holes>(
 #[inline]
 pub fn check_announced<T: Bounded, W: Wire>(
     reader: &CdrReader<'_, W>,
+    name: &'static str,
     max: usize,
 ) -> Result<(), DecodeError> {
     // What has no length is refused where it is read.
@@ -246,12 +249,6 @@ pub fn check_announced<T: Bounded, W: Wire>(
         Ok(())
     } else {
         let kind = DecodeErrorKind::TooLong { len, max };
-        Err(DecodeError::new(kind, reader.offset() + HEADER_LEN))
+        Err(DecodeError::new(kind, reader.offset() + HEADER_LEN).in_field(name))
     }
-}
-
-/// Names the field in which decoding failed.
-#[cold]
-pub fn decode_error_in(error: DecodeError, field: &str) -> DecodeError {
-    error.in_field(field)
 }

@@ -160,6 +160,12 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         self.depth -= 1;
     }
 
+    /// Goes on at `offset`, or at the end of the input if that is before it.
+    #[inline(always)]
+    pub(crate) fn go_to(&mut self, offset: usize) {
+        self.offset = if offset < self.end { offset } else { self.end };
+    }
+
     /// Where the next byte comes from, counted from the end of the header.
     #[inline(always)]
     pub fn offset(&self) -> usize {
@@ -268,11 +274,14 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         place: *mut String,
     ) -> Result<(), DecodeError> {
         let (text, start) = self.text()?;
-        let mut copy = Vec::new();
+        let mut copy;
         if P::USED {
             // SAFETY: the caller grants that a string is there.
             copy = mem::take(unsafe { &mut *place }).into_bytes();
             copy.clear();
+            copy.reserve(text.len());
+        } else {
+            copy = Vec::with_capacity(text.len());
         }
         text::append(text, &mut copy);
         let string = text::check(copy).map_err(|valid| invalid_utf8(valid, start))?;

@@ -49,10 +49,13 @@ unsafe fn copy_ends<const N: usize>(from: *const u8, to: *mut u8, len: usize) {
     }
 }
 
-/// Appends bytes.
+/// Appends bytes to a vector that has room for them; else they are left out.
 #[inline(always)]
 pub(crate) fn append(text: &[u8], copy: &mut Vec<u8>) {
-    copy.reserve_exact(text.len());
+    if copy.capacity() - copy.len() < text.len() {
+        debug_assert!(false, "no room");
+        return;
+    }
     // SAFETY: the vector has room for the text, and is as long as what is written.
     unsafe {
         self::copy(text, copy.as_mut_ptr().add(copy.len()));
@@ -123,7 +126,8 @@ mod tests {
     fn every_byte_is_copied_and_looked_at() {
         for len in 0..70 {
             let text: Vec<u8> = (0..len).collect();
-            let mut copied = alloc::vec![b'>'];
+            let mut copied = Vec::with_capacity(80);
+            copied.push(b'>');
             append(&text, &mut copied);
             assert_eq!(copied.split_first(), Some((&b'>', &text[..])), "length {len}");
             assert_eq!(check(text.clone()).map(String::into_bytes), Ok(text.clone()));

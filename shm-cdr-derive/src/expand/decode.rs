@@ -109,14 +109,6 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     }
 }
 
-/// The error `__error` with the name of the field; a newtype is no step of its own.
-pub(super) fn error_in(field: &Field<'_>) -> TokenStream {
-    match field.name.as_str() {
-        "" => quote!(__error),
-        name => quote!(__private::decode_error_in(__error, #name)),
-    }
-}
-
 /// Reads one field and checks its bounds.
 fn decode_field(index: usize, field: &Field<'_>) -> TokenStream {
     let Field { ty, member, name, .. } = field;
@@ -125,7 +117,7 @@ fn decode_field(index: usize, field: &Field<'_>) -> TokenStream {
         let max = limit(max);
         quote! {
             if let ::core::result::Result::Err(__error) =
-                __private::check_announced::<#ty, __W>(__reader, #max)
+                __private::check_announced::<#ty, __W>(__reader, "", #max)
             {
                 return ::core::result::Result::Err(
                     <Self as __private::Decode>::failed::<__P>(__error, __place, #index, #name),

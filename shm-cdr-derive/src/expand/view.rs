@@ -5,7 +5,6 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{GenericParam, Lifetime, LifetimeParam, parse_quote};
 
-use super::decode::error_in;
 use super::{fields, item_of, limit, required, view_of};
 use crate::ast::{Field, Input, Shape};
 use crate::bound::{Impl, bounded, with_bound};
@@ -68,8 +67,14 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
     let Impl { generics: impl_generics, ty, clause } =
         with_bound(input, &quote!(__private::DecodeView));
     let view_name = view.unraw().to_string();
-    let decoded = fields.iter().map(decode_field);
-    let dummy = fields.is_empty().then(|| quote!(<u8 as __private::Decode>::decode(__reader)?;));
+    let decoded = fields.iter().enumerate().map(|(index, field)| decode_field(index, field));
+    let skipped = fields.iter().enumerate().map(|(index, field)| skip_field(index, field));
+    // An empty struct is a byte.
+    let begin = if fields.is_empty() {
+        quote!(<u8 as __private::Decode>::decode(__reader)?;)
+    } else {
+        quote!(let mut __in_run = false;)
+    };
     let from_views = fields.iter().map(|field| item_of(field.ty, "DecodeView", "from_view"));
     let required: Vec<_> = fields.iter().map(required).collect();
     let locals: Vec<_> = (0..fields.len()).map(|index| format_ident!("__field{index}")).collect();
@@ -102,6 +107,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
             type View<'__a> = #view<'__a, #lifetimes>;
             #handle
 
+            #[inline]
             fn decode_view<'__a, __W: __private::Wire>(
                 __reader: &mut __private::CdrReader<'__a, __W>,
             ) -> ::core::result::Result<
@@ -109,12 +115,21 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
                 __private::DecodeError,
             > {
                 #(#required)*
-                #dummy
+                #begin
                 #(let #locals = #decoded;)*
                 ::core::result::Result::Ok(#view {
                     #(#members: #locals,)*
                     __message: ::core::marker::PhantomData,
                 })
+            }
+
+            fn skip<__W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'_, __W>,
+            ) -> ::core::result::Result<(), __private::DecodeError> {
+                #(#required)*
+                #begin
+                #(#skipped)*
+                ::core::result::Result::Ok(())
             }
 
             fn from_view(
@@ -141,45 +156,54 @@ fn lifetimes_of(input: &Input<'_>) -> TokenStream {
 }
 
 /// Reads the view of one field and checks its bounds.
-fn decode_field(field: &Field<'_>) -> TokenStream {
-    let ty = field.ty;
-    let error = error_in(field);
-    let decode_view = item_of(ty, "DecodeView", "decode_view");
-    let mut decode = quote!(#decode_view(__reader));
-    if let Some(max) = &field.max_item_len {
-        let max = limit(max);
-        decode = quote! {{
-            let __start = __reader.offset();
-            match #decode {
-                ::core::result::Result::Ok(__value) => {
-                    match __private::check_items_viewed::<#ty>(&__value, #max, __start) {
-                        ::core::result::Result::Ok(()) => ::core::result::Result::Ok(__value),
-                        ::core::result::Result::Err(__error) => {
-                            ::core::result::Result::Err(__error)
-                        }
-                    }
-                }
-                __error => __error,
-            }
-        }};
-    }
-    if let Some(max) = &field.max_len {
-        let max = limit(max);
-        decode = quote! {
-            match __private::check_announced::<#ty, __W>(__reader, #max) {
-                ::core::result::Result::Ok(()) => #decode,
-                ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
-            }
-        };
-    }
-    quote! {
-        match #decode {
-            ::core::result::Result::Ok(__value) => __value,
-            ::core::result::Result::Err(__error) => {
-                return ::core::result::Result::Err(#error);
-            }
+fn decode_field(index: usize, field: &Field<'_>) -> TokenStream {
+    let Field { ty, name, .. } = field;
+    let announced = announced(field);
+    let read = quote! {
+        // SAFETY: the fields are read in their order.
+        unsafe {
+            <Self as __private::DecodeView>::view_field::<#ty, __W>(
+                __reader, (#index, #name), &mut __in_run,
+            )?
         }
+    };
+    let items = field.max_item_len.as_ref().map(|max| {
+        let max = limit(max);
+        quote!(__private::check_items_viewed::<#ty>(&__view, #name, #max, __start)?;)
+    });
+    if announced.is_none() && items.is_none() {
+        return read;
     }
+    quote! {{
+        let __start = __reader.offset();
+        #announced
+        let __view = #read;
+        #items
+        __view
+    }}
+}
+
+/// Checks one field and steps over it.
+fn skip_field(index: usize, field: &Field<'_>) -> TokenStream {
+    let Field { ty, name, .. } = field;
+    if field.max_item_len.is_some() {
+        let view = decode_field(index, field);
+        return quote!(let _ = #view;);
+    }
+    let announced = announced(field);
+    quote! {
+        #announced
+        <Self as __private::DecodeView>::skip_field::<#ty, __W>(
+            __reader, (#index, #name), &mut __in_run,
+        )?;
+    }
+}
+
+/// Refuses a field that announces more than its bound.
+fn announced(field: &Field<'_>) -> Option<TokenStream> {
+    let Field { ty, name, .. } = field;
+    let max = limit(field.max_len.as_ref()?);
+    Some(quote!(__private::check_announced::<#ty, __W>(__reader, #name, #max)?;))
 }
 
 /// A newtype is viewed as its field.
@@ -188,7 +212,7 @@ fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
     let field_ty = field.ty;
     let from_view = item_of(field_ty, "DecodeView", "from_view");
     let member = &field.member;
-    let decoded = decode_field(field);
+    let decoded = decode_field(0, field);
     let required = required(field);
     let handle = fields::newtype(field);
     quote! {
@@ -204,6 +228,7 @@ fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
                 __private::DecodeError,
             > {
                 #required
+                let mut __in_run = false;
                 ::core::result::Result::Ok(#decoded)
             }
 

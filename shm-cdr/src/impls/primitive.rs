@@ -1,7 +1,7 @@
 //! Integers, floating-point numbers and booleans.
 
 use crate::align::{Offset, align_up};
-use crate::decode::{Decode, Place};
+use crate::decode::{Decode, New, Place};
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind};
@@ -57,6 +57,16 @@ macro_rules! value_is_its_view {
             #[inline(always)]
             fn decode_view<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
                 Self::decode(reader)
+            }
+
+            #[inline(always)]
+            unsafe fn get_view<W: Wire>(
+                reader: &mut CdrReader<'_, W>,
+            ) -> Result<Self, DecodeError> {
+                let mut value = Self::default();
+                // SAFETY: passed on to the caller; the place is the local's.
+                unsafe { reader.get_to::<Self, New>(&mut value)? };
+                Ok(value)
             }
 
             fn from_view(view: &Self) -> Result<Self, DecodeError> {
