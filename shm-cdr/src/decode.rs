@@ -15,8 +15,8 @@ use crate::reader::{CdrReader, Wire};
 /// # Safety
 ///
 /// `ANY_BITS` is true only if every bit pattern of the type's memory is a value;
-/// `decode_to` and `get_to` leave in the place what they promise, and `get_to` moves
-/// `offset` exactly as `Encode::FIXED` says.
+/// `decode_to` and `get_to` leave in the place what they promise, and `get_to`, and `get_view` of
+/// `DecodeView`, move exactly as `Encode::FIXED` says.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a ROS message",
     label = "not a message field"

@@ -53,6 +53,12 @@ pub trait DecodeView: Decode + 'static {
 
     /// [`decode_view`](Self::decode_view) of a value of fixed size that the input holds.
     ///
+    /// Who implements [`Decode`] promises that this moves the reader as `get_to` moves its offset.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_view`](Self::decode_view), for other reasons than the length of the input.
+    ///
     /// # Safety
     ///
     /// The wire form is native, and the length of the layout at this offset is left in the input.
@@ -85,17 +91,31 @@ pub trait DecodeView: Decode + 'static {
             *in_run = reader.has_run(layout);
         }
         let result = match &T::LAYOUT {
-            Some(layout) if *in_run => {
-                let end = layout.end(reader.offset());
-                // SAFETY: the run that the field belongs to lies within the input, and begins
-                // where the layouts of the fields before it say.
-                let view = unsafe { T::get_view(reader) };
-                reader.go_to(end);
-                view
-            }
+            // SAFETY: the run that the field belongs to lies within the input; the fields before it
+            // have moved the reader to where it begins.
+            Some(_) if *in_run => unsafe { T::get_view(reader) },
             _ => T::decode_view(reader),
         };
         result.map_err(|error| error.in_field(name))
+    }
+
+    /// Reads a field of a struct of fixed size in place.
+    ///
+    /// # Errors
+    ///
+    /// As for [`get_view`](Self::get_view) of the struct.
+    ///
+    /// # Safety
+    ///
+    /// As for [`get_view`](Self::get_view) of the struct, whose fields before it have been read.
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn get_view_field<'a, T: DecodeView, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+        name: &'static str,
+    ) -> Result<T::View<'a>, DecodeError> {
+        // SAFETY: passed on to the caller.
+        unsafe { T::get_view(reader) }.map_err(|error| error.in_field(name))
     }
 
     /// Checks the field number `index` of a struct and steps over it; over the whole run if it

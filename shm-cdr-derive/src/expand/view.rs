@@ -41,6 +41,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
 
     let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
     let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
     let declared = fields.iter().map(|field| {
         let Field { member, vis, docs, .. } = field;
         let ty = view_of(field.ty, krate);
@@ -74,6 +75,21 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
         quote!(<u8 as __private::Decode>::decode(__reader)?;)
     } else {
         quote!(let mut __in_run = false;)
+    };
+    let get = if fields.is_empty() {
+        quote!(<Self as __private::DecodeView>::decode_view(__reader))
+    } else {
+        quote! {
+            // SAFETY: the caller grants the struct, and it is read field by field.
+            ::core::result::Result::Ok(unsafe {
+                #view {
+                    #(#members: <Self as __private::DecodeView>::get_view_field::<#types, __W>(
+                        __reader, #names,
+                    )?,)*
+                    __message: ::core::marker::PhantomData,
+                }
+            })
+        }
     };
     let from_views = fields.iter().map(|field| item_of(field.ty, "DecodeView", "from_view"));
     let required: Vec<_> = fields.iter().map(required).collect();
@@ -121,6 +137,17 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
                     #(#members: #locals,)*
                     __message: ::core::marker::PhantomData,
                 })
+            }
+
+            #[inline(always)]
+            unsafe fn get_view<'__a, __W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'__a, __W>,
+            ) -> ::core::result::Result<
+                <Self as __private::DecodeView>::View<'__a>,
+                __private::DecodeError,
+            > {
+                #(#required)*
+                #get
             }
 
             fn skip<__W: __private::Wire>(
