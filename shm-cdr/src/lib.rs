@@ -57,8 +57,12 @@ mod holes;
 mod impls;
 mod layout;
 mod loan;
+mod measured;
 mod message;
+mod place;
 mod reader;
+mod received;
+mod rows;
 mod sink;
 #[cfg(feature = "zbuf")]
 mod splice;
@@ -79,7 +83,8 @@ pub use crate::field::{Bulk, Field, FieldOf};
 pub use crate::header::HEADER_LEN;
 pub use crate::impls::{RosStr, RosString, WStr, WString};
 pub use crate::loan::{Loan, Reservation};
-pub use crate::message::{Measured, ShmMessage, SizeEstimation};
+pub use crate::measured::Measured;
+pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::CdrReader;
 pub use crate::sink::{Room, ShmSink};
 #[cfg(feature = "zbuf")]

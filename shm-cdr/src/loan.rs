@@ -13,7 +13,8 @@ use crate::error::{EncodeError, FieldError};
 use crate::field::{Bulk, Field, FieldOf, Plain};
 use crate::header::HEADER_LEN;
 use crate::holes::{Fill, Hole, Holes, NoHoles};
-use crate::message::{ShmMessage, write_whole};
+use crate::measured::write_whole;
+use crate::message::ShmMessage;
 
 /// A message of which some sequences are not given but reserved by their length.
 ///

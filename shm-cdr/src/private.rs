@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::ptr;
 
 pub use crate::align::Offset;
-pub use crate::decode::{Decode, New, Place, Used};
+pub use crate::decode::Decode;
 pub use crate::describe::{Describe, FieldType, Registry, TypeId};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
@@ -14,6 +14,7 @@ pub use crate::field::{Field, FieldOf};
 pub use crate::holes::Holes;
 pub use crate::layout::{Fixed, Run};
 pub use crate::message::{ShmMessage, SizeEstimation};
+pub use crate::place::{New, Place, Used};
 pub use crate::reader::{CdrReader, Wire};
 pub use crate::view::DecodeView;
 pub use alloc::vec;

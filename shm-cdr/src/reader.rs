@@ -6,11 +6,12 @@ use core::marker::PhantomData;
 use core::{mem, ptr};
 
 use crate::align::align_up;
-use crate::decode::{Decode, Place};
+use crate::decode::Decode;
 use crate::depth::MAX_DEPTH;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::text;
 
 /// What the reader may assume of the wire form at compile time.

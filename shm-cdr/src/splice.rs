@@ -10,7 +10,8 @@ use crate::align::{Offset, phase};
 use crate::error::EncodeError;
 use crate::header::HEADER_LEN;
 use crate::holes::{Fill, Hole, Holes};
-use crate::message::{ShmMessage, write_whole};
+use crate::measured::write_whole;
+use crate::message::ShmMessage;
 
 /// A `ZBuf` field of a message or of a message within it, as [`visit_buffers`] found it.
 #[derive(Debug, Clone)]

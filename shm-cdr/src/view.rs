@@ -7,10 +7,11 @@ use core::marker::PhantomData;
 use core::slice;
 
 use crate::align::align_up;
-use crate::decode::{Decode, decode_values};
+use crate::decode::Decode;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
+use crate::rows::decode_values;
 
 /// A type that can be read in place, as a field or an element, and a field addressed.
 #[diagnostic::on_unimplemented(

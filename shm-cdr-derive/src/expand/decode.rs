@@ -96,6 +96,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 ::core::result::Result::Ok(())
             }
 
+            #[inline]
             unsafe fn drop_fields(__place: *mut Self, __count: usize) {
                 #(#required)*
                 #(

@@ -101,6 +101,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
 
         #[automatically_derived]
         impl #view_impl ::core::clone::Clone for #view #view_ty #view_clause {
+            #[inline]
             fn clone(&self) -> Self {
                 #(#required)*
                 Self {
@@ -112,6 +113,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
 
         #[automatically_derived]
         impl #view_impl ::core::fmt::Debug for #view #view_ty #view_clause {
+            #[inline]
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #(#required)*
                 __f.debug_struct(#view_name)#(.field(#names, &self.#members))*.finish()
@@ -159,6 +161,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
                 ::core::result::Result::Ok(())
             }
 
+            #[inline]
             fn from_view(
                 __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
@@ -259,6 +262,7 @@ fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
                 ::core::result::Result::Ok(#decoded)
             }
 
+            #[inline]
             fn from_view(
                 __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
@@ -293,6 +297,7 @@ fn value(input: &Input<'_>) -> TokenStream {
                 <Self as __private::Decode>::decode(__reader)
             }
 
+            #[inline]
             fn from_view(
                 __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {

@@ -3,14 +3,16 @@
 use alloc::boxed::Box;
 
 use crate::align::Offset;
-use crate::decode::{Decode, Place, array_to, get_array_to};
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, check_slice, put_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
+use crate::rows::{array_to, get_array_to};
 use crate::view::{DecodeView, Sequence};
 
 // SAFETY: `Fixed::array` follows the elements one by one, and so does `put`; an array

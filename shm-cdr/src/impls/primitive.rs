@@ -1,7 +1,7 @@
 //! Integers, floating-point numbers and booleans.
 
 use crate::align::{Offset, align_up};
-use crate::decode::{Decode, New, Place};
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::Encode;
 use crate::error::{DecodeError, DecodeErrorKind};
@@ -9,6 +9,7 @@ use crate::field::Field;
 use crate::header::HEADER_LEN;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::{New, Place};
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
 

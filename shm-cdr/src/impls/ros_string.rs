@@ -8,13 +8,14 @@ use core::str::Utf8Error;
 use core::{fmt, mem};
 
 use crate::align::Offset;
-use crate::decode::{Decode, Place};
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::{Encode, check_len, put_str};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
 

@@ -5,14 +5,16 @@ use alloc::vec::Vec;
 use core::ptr;
 
 use crate::align::Offset;
-use crate::decode::{Decode, Place, vec_to};
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry};
 use crate::encode::{Encode, check_depth, check_len, check_slice, put_len, put_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
+use crate::rows::vec_to;
 use crate::view::{DecodeView, Sequence};
 
 // SAFETY: `put` writes what `end_in` counts: the length, then elements or the room for them.

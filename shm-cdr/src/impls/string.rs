@@ -4,13 +4,14 @@ use alloc::boxed::Box;
 use alloc::string::String;
 
 use crate::align::Offset;
-use crate::decode::{Decode, Place};
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::{Encode, check_len, put_str};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
 

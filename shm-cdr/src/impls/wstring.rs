@@ -7,7 +7,7 @@ use core::mem;
 use core::ops::Deref;
 
 use crate::align::Offset;
-use crate::decode::{Decode, Place};
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::{Encode, check_len, put_len};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
@@ -15,6 +15,7 @@ use crate::field::Field;
 use crate::header::HEADER_LEN;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
 

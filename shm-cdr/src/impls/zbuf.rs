@@ -8,13 +8,14 @@ use zenoh_buffers::ZBuf;
 use zenoh_buffers::buffer::SplitBuffer;
 
 use crate::align::Offset;
-use crate::decode::{Decode, Place};
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry, TypeId};
 use crate::encode::{Encode, check_len, put_bytes, put_len};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
 
