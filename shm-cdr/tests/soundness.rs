@@ -4,7 +4,10 @@ use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::thread;
 
-use shm_cdr::{DecodeErrorKind, DecodeView, EncodeError, Reservation, ShmMessage, SizeEstimation};
+use shm_cdr::{
+    DecodeErrorKind, DecodeView, EncodeError, Reservation, Room, ShmMessage, ShmSink,
+    SizeEstimation,
+};
 
 /// One byte on the wire and none in memory: there can be any number of them.
 #[derive(ShmMessage, Clone, Copy, Debug, PartialEq)]
@@ -176,6 +179,42 @@ fn reservations_that_no_memory_has_are_errors_with_the_numbers() {
         error,
         EncodeError::NoRoom { available: 100, .. } | EncodeError::TooLong { .. }
     ));
+}
+
+/// Gives less room than is asked for, of memory that would be enough.
+struct Stingy {
+    memory: Vec<u8>,
+    withheld: usize,
+    committed: bool,
+}
+
+impl ShmSink for Stingy {
+    fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
+        let given = len.saturating_sub(self.withheld);
+        Ok(Room::from(&mut self.memory[..given]))
+    }
+
+    unsafe fn commit(&mut self, _: usize) {
+        self.committed = true;
+    }
+}
+
+#[test]
+fn a_sink_that_gives_less_room_than_it_was_asked_for_is_not_written_to() {
+    #[derive(ShmMessage)]
+    struct Text {
+        text: String,
+    }
+    let message = Text { text: "abc".into() };
+    for withheld in [1, 5, 11, 12] {
+        let mut sink = Stingy { memory: vec![0xAA; 64], withheld, committed: false };
+        let error = EncodeError::NoRoom { needed: 12, available: 12 - withheld };
+        assert_eq!(message.write_to(&mut sink), Err(error));
+        assert!(!sink.committed && sink.memory == [0xAA; 64], "{withheld} bytes withheld");
+    }
+    let mut sink = Stingy { memory: vec![0xAA; 64], withheld: 0, committed: false };
+    assert_eq!(message.write_to(&mut sink), Ok(12));
+    assert!(sink.committed);
 }
 
 // Whoever shares the memory may change elements that were checked. Iteration ends there, and
