@@ -181,6 +181,20 @@ fn reservations_that_no_memory_has_are_errors_with_the_numbers() {
     ));
 }
 
+// Before anything is written: the number on the wire would be another one.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn lengths_that_do_not_fit_into_32_bits_are_refused_when_measured() {
+    const MAX: usize = u32::MAX as usize;
+    fn rows<const N: usize>() -> Rows<Empty> {
+        Rows { rows: vec![[Empty {}; N]].into_flattened() }
+    }
+    assert_eq!(rows::<MAX>().measure().unwrap().serialized_size(), 4 + 4 + MAX);
+    let nested = Rows { rows: vec![rows::<1>(), rows::<{ MAX + 1 }>()] };
+    let error = EncodeError::TooLong { field: "rows[1].rows".into(), len: MAX + 1, max: MAX };
+    assert_eq!(nested.measure().unwrap_err(), error);
+}
+
 /// Gives less room than is asked for, of memory that would be enough.
 struct Stingy {
     memory: Vec<u8>,
