@@ -1,11 +1,18 @@
 //! What is measured: every message with every implementation, checked before it runs.
 
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::error::Error;
 use std::hint::black_box;
 use std::rc::Rc;
 
+use ros_z_pub::Builder;
+use ros_z_pub::shm::ShmProviderBuilder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shm_cdr::{EncodeError, ShmMessage};
+use zenoh::Wait;
+use zenoh::shm::{PosixShmProviderBackend, ShmProvider, ZShmMut};
 
 use crate::hiroz::Field;
 use crate::messages;
@@ -13,7 +20,7 @@ use crate::mirror::{self, MirrorOf};
 use crate::peers::{Cdr, CdrEncoding, Codec, Hiroz, Ours};
 
 /// The names of the implementations, in the order of [`Case::candidates`].
-pub const IMPLEMENTATIONS: [&str; 4] = ["shm-cdr", "hiroz-cdr", "cdr", "cdr-encoding"];
+pub const IMPLEMENTATIONS: [&str; 5] = ["shm-cdr", "hiroz-cdr", "cdr", "cdr-encoding", "clone"];
 
 /// What an implementation does with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,20 +29,30 @@ pub enum Operation {
     Write,
     /// Writes it into new memory, which is freed afterwards.
     Fresh,
+    /// Writes it into a buffer of shared memory, which is freed afterwards.
+    Shm,
     /// Decodes a value that owns all its parts, which is freed afterwards.
     Decode,
+    /// Decodes into a value that is used again and again.
+    DecodeInto,
+    /// Reads it in place.
+    View,
 }
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Write, Self::Fresh, Self::Decode];
+    pub const ALL: [Self; 6] =
+        [Self::Write, Self::Fresh, Self::Shm, Self::Decode, Self::DecodeInto, Self::View];
 
     /// The name for machines.
     pub fn name(self) -> &'static str {
         match self {
             Self::Write => "write",
             Self::Fresh => "fresh",
+            Self::Shm => "shm",
             Self::Decode => "decode",
+            Self::DecodeInto => "decode_into",
+            Self::View => "view",
         }
     }
 
@@ -44,7 +61,19 @@ impl Operation {
         match self {
             Self::Write => "write into a reused buffer",
             Self::Fresh => "write into fresh memory",
+            Self::Shm => "write into shared memory",
             Self::Decode => "decode to owned",
+            Self::DecodeInto => "decode into a used message",
+            Self::View => "read in place",
+        }
+    }
+
+    /// What its time is divided by.
+    pub fn baseline(self) -> &'static str {
+        match self {
+            Self::Write | Self::DecodeInto => "a memcpy into a reused buffer",
+            Self::Fresh | Self::Decode | Self::View => "an allocation and a memcpy into it",
+            Self::Shm => "collecting, allocating in shared memory, and a memcpy into it",
         }
     }
 }
@@ -52,23 +81,31 @@ impl Operation {
 /// Does an operation so many times; the buffer is the one that is reused.
 pub type Run = Box<dyn Fn(u64, &mut Vec<u8>)>;
 
+/// Where messages in shared memory go.
+type Provider = Rc<ShmProvider<PosixShmProviderBackend>>;
+
+/// More than the largest message, of which one is there at a time, and less than ordinary users
+/// may lock.
+const POOL: usize = 7 << 20;
+
 /// An implementation's part in a case.
 pub enum Candidate {
     /// It gives the right bytes or the right value, and may be timed.
     Right(Run),
     /// It gives other bytes than ours, or another value.
     Wrong,
-    /// It returns an error.
+    /// It returns an error, or does no such thing.
     Refused,
 }
 
 impl Candidate {
-    fn new<C, M>(operation: Operation, message: &Rc<M>, bytes: &[u8]) -> Self
+    fn new<C, M>(operation: Operation, message: &Rc<M>, bytes: &[u8], provider: &Provider) -> Self
     where
         C: Codec<M>,
-        M: PartialEq + 'static,
+        M: Clone + PartialEq + 'static,
     {
         let value = Rc::clone(message);
+        let source = bytes.to_vec();
         match operation {
             Operation::Write => {
                 let mut buffer = Vec::new();
@@ -84,12 +121,70 @@ impl Candidate {
                     black_box(&C::fresh(black_box(&value)));
                 })
             }
+            Operation::Shm => {
+                let (provider, len) = (Rc::clone(provider), bytes.len());
+                let mut buffer = Vec::new();
+                let written = |buffer: &mut Vec<u8>| {
+                    shared(&provider, len).map(|mut shared| {
+                        let written = C::write_shared(&value, &mut shared, buffer);
+                        written.map(|()| shared[..] == *bytes)
+                    })
+                };
+                let Some(is_right) = written(&mut buffer) else { return Self::Refused };
+                Self::checked(is_right, {
+                    let (provider, value) = (Rc::clone(&provider), Rc::clone(&value));
+                    move |buffer| {
+                        if let Some(mut shared) = shared(&provider, len) {
+                            black_box(&C::write_shared(black_box(&value), &mut shared, buffer));
+                            black_box(&shared);
+                        }
+                    }
+                })
+            }
             Operation::Decode => {
-                let source = bytes.to_vec();
                 Self::checked(C::decode(bytes).map(|decoded| decoded == **message), move |_| {
                     black_box(&C::decode(black_box(&source)));
                 })
             }
+            Operation::DecodeInto => {
+                let mut used = M::clone(message);
+                match C::decode_into(&mut used, bytes) {
+                    None => Self::Refused,
+                    Some(result) => {
+                        let is_right = result.map(|()| used == **message);
+                        let used = RefCell::new(used);
+                        Self::checked(is_right, move |_| {
+                            let mut used = used.borrow_mut();
+                            black_box(&C::decode_into(black_box(&mut *used), black_box(&source)));
+                        })
+                    }
+                }
+            }
+            Operation::View => match C::view(bytes, Some(message)) {
+                None => Self::Refused,
+                Some(is_right) => Self::checked(Ok::<_, Infallible>(is_right), move |_| {
+                    black_box(&C::view(black_box(&source), None));
+                }),
+            },
+        }
+    }
+
+    /// The copy of a message, where that is what decoding comes to.
+    fn copy<M: Clone + 'static>(operation: Operation, message: &Rc<M>) -> Self {
+        let value = Rc::clone(message);
+        match operation {
+            Operation::Decode => Self::Right(repeated(move |_| {
+                black_box(&M::clone(black_box(&value)));
+            })),
+            Operation::DecodeInto => {
+                let used = RefCell::new(M::clone(message));
+                Self::Right(repeated(move |_| {
+                    let mut used = used.borrow_mut();
+                    used.clone_from(black_box(&value));
+                    black_box(&*used);
+                }))
+            }
+            _ => Self::Refused,
         }
     }
 
@@ -110,6 +205,35 @@ fn repeated(once: impl Fn(&mut Vec<u8>) + 'static) -> Run {
     })
 }
 
+/// A buffer of shared memory, after the last one has been collected.
+fn shared(provider: &Provider, len: usize) -> Option<ZShmMut> {
+    provider.garbage_collect();
+    provider.alloc(len).wait().ok()
+}
+
+/// What the time of an operation is divided by.
+fn baseline(operation: Operation, source: Vec<u8>, provider: &Provider) -> Run {
+    match operation {
+        Operation::Write | Operation::DecodeInto => repeated(move |buffer| {
+            buffer.clear();
+            buffer.extend_from_slice(black_box(&source));
+            black_box(&*buffer);
+        }),
+        Operation::Fresh | Operation::Decode | Operation::View => repeated(move |_| {
+            black_box(&black_box(&source).to_vec());
+        }),
+        Operation::Shm => {
+            let provider = Rc::clone(provider);
+            repeated(move |_| {
+                if let Some(mut shared) = shared(&provider, source.len()) {
+                    shared.copy_from_slice(black_box(&source));
+                    black_box(&shared);
+                }
+            })
+        }
+    }
+}
+
 /// An operation on a message, and all who do it.
 pub struct Case {
     /// The ROS name of the message.
@@ -120,71 +244,105 @@ pub struct Case {
     pub len: usize,
     /// What is done with the message.
     pub operation: Operation,
-    /// Copies the encoded message into the reused buffer.
+    /// What the times are divided by: [`Operation::baseline`].
     pub memcpy: Run,
     /// One for each of [`IMPLEMENTATIONS`].
     pub candidates: [Candidate; IMPLEMENTATIONS.len()],
 }
 
+/// All who can tell the length of a message.
+pub struct Size {
+    /// The ROS name of the message.
+    pub message: &'static str,
+    /// One for each of [`IMPLEMENTATIONS`] that gives the right length.
+    pub runs: [Option<Run>; IMPLEMENTATIONS.len()],
+}
+
+impl Size {
+    fn run<C: Codec<M>, M: 'static>(message: &Rc<M>, len: usize) -> Option<Run> {
+        let value = Rc::clone(message);
+        (C::size(message) == Some(len)).then(|| {
+            repeated(move |_| {
+                black_box(C::size(black_box(&value)));
+            })
+        })
+    }
+}
+
+/// What is done with one message.
+struct Message {
+    cases: [Case; Operation::ALL.len()],
+    size: Size,
+}
+
 /// All operations on a message, `P` being its form for the peers.
-fn cases<P, M>(group: &'static str, message: M) -> Result<[Case; 3], EncodeError>
+fn cases<P, M>(group: &'static str, message: M, provider: &Provider) -> Result<Message, EncodeError>
 where
-    P: MirrorOf<M> + Field + Serialize + DeserializeOwned + PartialEq + 'static,
-    M: ShmMessage + PartialEq + 'static,
+    P: MirrorOf<M> + Field + Serialize + DeserializeOwned + Clone + PartialEq + 'static,
+    M: ShmMessage + Clone + PartialEq + 'static,
 {
     let bytes = message.to_cdr()?;
     // Nobody shares memory with another: the later one would find it in the cache.
-    let [hiroz, cdr, cdr_encoding] = [(); 3].map(|()| Rc::new(P::mirror(&message)));
+    let [hiroz, cdr, cdr_encoding, copied] = [(); 4].map(|()| Rc::new(P::mirror(&message)));
     let message = Rc::new(message);
-    Ok(Operation::ALL.map(|operation| {
-        let source = bytes.clone();
-        Case {
-            message: M::type_name(),
-            group,
-            len: bytes.len(),
-            operation,
-            memcpy: repeated(move |buffer| {
-                buffer.clear();
-                buffer.extend_from_slice(black_box(&source));
-                black_box(&*buffer);
-            }),
-            candidates: [
-                Candidate::new::<Ours, _>(operation, &message, &bytes),
-                Candidate::new::<Hiroz, _>(operation, &hiroz, &bytes),
-                Candidate::new::<Cdr, _>(operation, &cdr, &bytes),
-                Candidate::new::<CdrEncoding, _>(operation, &cdr_encoding, &bytes),
-            ],
-        }
-    }))
+    let size = Size {
+        message: M::type_name(),
+        runs: [
+            Size::run::<Ours, _>(&message, bytes.len()),
+            Size::run::<Hiroz, _>(&hiroz, bytes.len()),
+            Size::run::<Cdr, _>(&cdr, bytes.len()),
+            Size::run::<CdrEncoding, _>(&cdr_encoding, bytes.len()),
+            None,
+        ],
+    };
+    let cases = Operation::ALL.map(|operation| Case {
+        message: M::type_name(),
+        group,
+        len: bytes.len(),
+        operation,
+        memcpy: baseline(operation, bytes.clone(), provider),
+        candidates: [
+            Candidate::new::<Ours, _>(operation, &message, &bytes, provider),
+            Candidate::new::<Hiroz, _>(operation, &hiroz, &bytes, provider),
+            Candidate::new::<Cdr, _>(operation, &cdr, &bytes, provider),
+            Candidate::new::<CdrEncoding, _>(operation, &cdr_encoding, &bytes, provider),
+            Candidate::copy(operation, &copied),
+        ],
+    });
+    Ok(Message { cases, size })
 }
 
-/// All operations on all messages, which stand in three groups.
+/// All operations on all messages, which stand in three groups, and their sizes.
 ///
 /// # Errors
 ///
-/// Our own codec refuses one of them.
-pub fn all() -> Result<Vec<Case>, EncodeError> {
+/// Our own codec refuses one of them, or there is no shared memory.
+pub fn all() -> Result<(Vec<Case>, Vec<Size>), Box<dyn Error + Send + Sync>> {
     const SMALL: &str = "small";
     const NESTED: &str = "sequences of structs and strings";
     const LARGE: &str = "large";
-    Ok([
-        cases::<mirror::Header, _>(SMALL, messages::header())?,
-        cases::<mirror::PoseStamped, _>(SMALL, messages::pose_stamped())?,
-        cases::<mirror::TwistStamped, _>(SMALL, messages::twist_stamped())?,
-        cases::<mirror::Imu, _>(SMALL, messages::imu())?,
-        cases::<mirror::JointState, _>(NESTED, messages::joint_state())?,
-        cases::<mirror::PoseArray, _>(NESTED, messages::pose_array())?,
-        cases::<mirror::Path, _>(NESTED, messages::path())?,
-        cases::<mirror::TFMessage, _>(NESTED, messages::tf())?,
-        cases::<mirror::DiagnosticArray, _>(NESTED, messages::diagnostics())?,
-        cases::<mirror::MarkerArray, _>(NESTED, messages::markers())?,
-        cases::<mirror::JointTrajectory, _>(NESTED, messages::joint_trajectory())?,
-        cases::<mirror::LaserScan, _>(LARGE, messages::laser_scan())?,
-        cases::<mirror::OccupancyGrid, _>(LARGE, messages::occupancy_grid())?,
-        cases::<mirror::PointCloud2, _>(LARGE, messages::point_cloud())?,
-        cases::<mirror::Image, _>(LARGE, messages::image())?,
-    ]
-    .into_iter()
-    .flatten()
-    .collect())
+    let pool = Rc::new(ShmProviderBuilder::new(POOL).build()?);
+    let messages = [
+        cases::<mirror::Header, _>(SMALL, messages::header(), &pool)?,
+        cases::<mirror::PoseStamped, _>(SMALL, messages::pose_stamped(), &pool)?,
+        cases::<mirror::TwistStamped, _>(SMALL, messages::twist_stamped(), &pool)?,
+        cases::<mirror::Imu, _>(SMALL, messages::imu(), &pool)?,
+        cases::<mirror::JointState, _>(NESTED, messages::joint_state(), &pool)?,
+        cases::<mirror::PoseArray, _>(NESTED, messages::pose_array(), &pool)?,
+        cases::<mirror::Path, _>(NESTED, messages::path(), &pool)?,
+        cases::<mirror::TFMessage, _>(NESTED, messages::tf(), &pool)?,
+        cases::<mirror::DiagnosticArray, _>(NESTED, messages::diagnostics(), &pool)?,
+        cases::<mirror::MarkerArray, _>(NESTED, messages::markers(), &pool)?,
+        cases::<mirror::JointTrajectory, _>(NESTED, messages::joint_trajectory(), &pool)?,
+        cases::<mirror::LaserScan, _>(LARGE, messages::laser_scan(), &pool)?,
+        cases::<mirror::OccupancyGrid, _>(LARGE, messages::occupancy_grid(), &pool)?,
+        cases::<mirror::PointCloud2, _>(LARGE, messages::point_cloud(), &pool)?,
+        cases::<mirror::Image, _>(LARGE, messages::image(), &pool)?,
+    ];
+    let (mut cases, mut sizes) = (Vec::new(), Vec::new());
+    for message in messages {
+        cases.extend(message.cases);
+        sizes.push(message.size);
+    }
+    Ok((cases, sizes))
 }

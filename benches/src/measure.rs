@@ -1,13 +1,14 @@
 //! Timing of all implementations side by side, as ratios to a memcpy.
 //!
-//! A round times a memcpy and every implementation once, in random order, and gives one
+//! The memcpy is that of the same operation: where the operation allocates, so does what it is
+//! divided by. A round times the memcpy and every implementation once, in random order, and gives one
 //! ratio for each implementation. What disturbs the machine for longer than a round
 //! hits the memcpy as well; what disturbs it for less is outvoted by the median.
 
 use std::fmt::{self, Display, Formatter};
 use std::time::{Duration, Instant};
 
-use crate::cases::{Candidate, Case, IMPLEMENTATIONS, Operation, Run};
+use crate::cases::{Candidate, Case, IMPLEMENTATIONS, Operation, Run, Size};
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -23,11 +24,11 @@ pub struct Plan {
 /// What came out for an implementation, an operation and a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Score {
-    /// Time over the time of a memcpy of the same bytes, the median of all rounds.
+    /// Time over the time of the operation's memcpy of the same bytes, the median of all rounds.
     Ratio(f64),
     /// The bytes or the value were not ours.
     Wrong,
-    /// The implementation returned an error.
+    /// The implementation returned an error, or does no such thing.
     Refused,
 }
 
@@ -53,6 +54,20 @@ pub fn measure(cases: &[Case], plan: Plan) -> Vec<Row<'_>> {
         }
     }
     contests.into_iter().map(Contest::finish).collect()
+}
+
+/// How long each implementation takes for the length of a message, in nanoseconds: the median
+/// of all rounds.
+pub fn measure_size(size: &Size, plan: Plan) -> [Option<f64>; IMPLEMENTATIONS.len()] {
+    let mut buffer = Vec::new();
+    size.runs.each_ref().map(|run| {
+        let mut runner = Runner::new(run.as_ref()?, plan.sample, &mut buffer);
+        let times = (0..plan.rounds).map(|_| {
+            runner.sample(&mut buffer);
+            runner.latest * 1e9
+        });
+        Some(median(times.collect()))
+    })
 }
 
 /// A case with all who take part in it.

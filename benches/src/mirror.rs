@@ -80,7 +80,7 @@ macro_rules! message {
         message!(@impls $ours => $name { $($field,)* } plain_run!(););
     };
     ($ours:ty => $name:ident { $($(#[$attribute:meta])? $field:ident: $type:ty,)* }) => {
-        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, PartialEq, Serialize, Deserialize, Clone)]
         pub struct $name { $($(#[$attribute])? pub $field: $type,)* }
 
         message!(@impls $ours => $name { $($field,)* });

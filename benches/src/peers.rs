@@ -1,9 +1,12 @@
 //! The implementations, each by the fastest of its public paths.
 
+use std::hint::black_box;
+
 use byteorder::LittleEndian;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shm_cdr::ShmMessage;
+use zenoh::shm::ZShmMut;
 
 use crate::hiroz::{Field, Reader, Writer};
 
@@ -37,13 +40,47 @@ pub trait Codec<M> {
     ///
     /// The implementation refuses the input.
     fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError>;
+
+    /// Writes the message into shared memory of its length: by way of the buffer, unless it can
+    /// do without.
+    ///
+    /// # Errors
+    ///
+    /// The implementation refuses the message.
+    fn write_shared(
+        message: &M,
+        shared: &mut ZShmMut,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), Self::EncodeError> {
+        buffer.clear();
+        Self::write(message, buffer)?;
+        if buffer.len() == shared.len() {
+            shared.copy_from_slice(buffer);
+        }
+        Ok(())
+    }
+
+    /// Decodes into a message that is used again, or `None` if it cannot.
+    fn decode_into(_: &mut M, _: &[u8]) -> Option<Result<(), Self::DecodeError>> {
+        None
+    }
+
+    /// Reads a message in place, and tells whether it is the expected one; `None` if it cannot.
+    fn view(_: &[u8], _: Option<&M>) -> Option<bool> {
+        None
+    }
+
+    /// The length of the encoded message with its header, or `None` if it cannot tell.
+    fn size(_: &M) -> Option<usize> {
+        None
+    }
 }
 
 /// shm-cdr on the structs of ros-z-msgs.
 #[derive(Debug)]
 pub enum Ours {}
 
-impl<M: ShmMessage> Codec<M> for Ours {
+impl<M: ShmMessage + PartialEq> Codec<M> for Ours {
     type EncodeError = shm_cdr::EncodeError;
     type DecodeError = shm_cdr::DecodeError;
 
@@ -57,6 +94,28 @@ impl<M: ShmMessage> Codec<M> for Ours {
 
     fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
         M::from_cdr(bytes)
+    }
+
+    fn write_shared(
+        message: &M,
+        shared: &mut ZShmMut,
+        _: &mut Vec<u8>,
+    ) -> Result<(), Self::EncodeError> {
+        message.write_to(&mut &mut shared[..]).map(drop)
+    }
+
+    fn decode_into(message: &mut M, bytes: &[u8]) -> Option<Result<(), Self::DecodeError>> {
+        Some(message.decode_into(bytes))
+    }
+
+    fn view(bytes: &[u8], expected: Option<&M>) -> Option<bool> {
+        let view = M::view(bytes);
+        let view = black_box(&view).as_ref().ok()?;
+        Some(expected.is_none_or(|expected| M::from_view(view).as_ref() == Ok(expected)))
+    }
+
+    fn size(message: &M) -> Option<usize> {
+        Some(message.estimated_serialized_size())
     }
 }
 
@@ -83,6 +142,10 @@ impl<M: Field> Codec<M> for Hiroz {
     fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
         M::read(&mut Reader::new(body(bytes)))
     }
+
+    fn size(message: &M) -> Option<usize> {
+        Some(HEADER.len() + message.end(0))
+    }
 }
 
 /// cdr, which writes the header itself.
@@ -103,6 +166,10 @@ impl<M: Serialize + DeserializeOwned> Codec<M> for Cdr {
 
     fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
         cdr::deserialize(bytes)
+    }
+
+    fn size(message: &M) -> Option<usize> {
+        usize::try_from(cdr::calc_serialized_size(message)).ok()
     }
 }
 

@@ -4,6 +4,7 @@
 //! `fuzz_targets/`, and `tests/replay.rs` calls them with the kept corpus.
 
 mod decode;
+mod decode_into;
 mod definition;
 mod header;
 mod kinds;
@@ -14,6 +15,7 @@ mod size;
 mod view;
 
 pub use decode::decode;
+pub use decode_into::decode_into;
 pub use definition::definition;
 pub use header::header;
 pub use roundtrip::roundtrip;

@@ -42,6 +42,7 @@ pub struct Config {
     pub(crate) field_attributes: Vec<(String, String)>,
     pub(crate) bytes_attributes: Vec<String>,
     pub(crate) long_array_attributes: Vec<String>,
+    pub(crate) float_attributes: Vec<String>,
     pub(crate) extern_paths: Vec<(String, String)>,
     pub(crate) bytes: Bytes,
     pub(crate) shm_cdr: Option<String>,
@@ -107,6 +108,22 @@ impl Config {
     /// Puts `attribute` on the arrays of more than 32 elements, which many derives do not know.
     pub fn long_array_attribute(&mut self, attribute: impl Into<String>) -> &mut Self {
         self.long_array_attributes.push(attribute.into());
+        self
+    }
+
+    /// Puts `attribute` on the fields of `float32` and `float64`, alone or in arrays and sequences,
+    /// instead of what [`long_array_attribute`](Self::long_array_attribute) puts there: JSON has
+    /// no infinities and no NaN.
+    ///
+    /// ```no_run
+    /// ros_z_build::Config::new()
+    ///     .type_attribute(".", "#[derive(serde::Serialize, serde::Deserialize)]")
+    ///     .float_attribute("#[serde(with = \"ros_z_msgs::serde_float\")]")
+    ///     .compile(["interfaces"])?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn float_attribute(&mut self, attribute: impl Into<String>) -> &mut Self {
+        self.float_attributes.push(attribute.into());
         self
     }
 
@@ -288,7 +305,8 @@ impl Config {
         let mut wrong = Vec::new();
         let all = self.type_attributes.iter().chain(&self.field_attributes);
         let all = all.map(|(_, attribute)| attribute);
-        for attribute in all.chain(&self.bytes_attributes).chain(&self.long_array_attributes) {
+        let by_type = [&self.bytes_attributes, &self.long_array_attributes, &self.float_attributes];
+        for attribute in all.chain(by_type.into_iter().flatten()) {
             if let Err(error) = syn::Attribute::parse_outer.parse_str(attribute) {
                 let message = format!("`{attribute}` is not an attribute: {error}");
                 wrong.push(Diagnostic::error(message).with_help("write `#[name(..)]`"));

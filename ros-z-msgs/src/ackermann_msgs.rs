@@ -18,10 +18,15 @@ pub mod msg {
     #[shm(type_name = "ackermann_msgs/msg/AckermannDrive")]
     #[repr(C)]
     pub struct AckermannDrive {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub steering_angle: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub steering_angle_velocity: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub speed: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub acceleration: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub jerk: f32,
     }
 

@@ -126,6 +126,7 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/Float64Values")]
     pub struct Float64Values {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub values: Vec<f64>,
     }
 
@@ -200,7 +201,9 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/GripperCommand")]
     #[repr(C)]
     pub struct GripperCommand {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_effort: f64,
     }
 
@@ -253,6 +256,7 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/InterfaceValue")]
     pub struct InterfaceValue {
         pub interface_names: Vec<String>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub values: Vec<f64>,
     }
 
@@ -263,8 +267,11 @@ pub mod msg {
     pub struct JointComponentTolerance {
         pub joint_name: String,
         pub component: u16,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub velocity: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub acceleration: f64,
     }
 
@@ -282,15 +289,25 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/JointControllerState")]
     pub struct JointControllerState {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub set_point: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub process_value: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub process_value_dot: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub error: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub time_step: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub command: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub p: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub i: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub d: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub i_clamp: f64,
         pub antiwindup: bool,
     }
@@ -302,8 +319,11 @@ pub mod msg {
     pub struct JointJog {
         pub header: super::super::std_msgs::msg::Header,
         pub joint_names: Vec<String>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub displacements: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub velocities: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub duration: f64,
     }
 
@@ -313,8 +333,11 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/JointTolerance")]
     pub struct JointTolerance {
         pub name: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub velocity: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub acceleration: f64,
     }
 
@@ -334,6 +357,7 @@ pub mod msg {
         pub multi_dof_feedback: super::super::trajectory_msgs::msg::MultiDOFJointTrajectoryPoint,
         pub multi_dof_error: super::super::trajectory_msgs::msg::MultiDOFJointTrajectoryPoint,
         pub multi_dof_output: super::super::trajectory_msgs::msg::MultiDOFJointTrajectoryPoint,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub speed_scaling_factor: f64,
     }
 
@@ -371,9 +395,13 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/MecanumDriveControllerState")]
     pub struct MecanumDriveControllerState {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub front_left_wheel_velocity: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub back_left_wheel_velocity: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub back_right_wheel_velocity: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub front_right_wheel_velocity: f64,
         pub reference_velocity: super::super::geometry_msgs::msg::Twist,
     }
@@ -384,6 +412,7 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/MotionArgument")]
     pub struct MotionArgument {
         pub name: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub value: f64,
     }
 
@@ -394,9 +423,11 @@ pub mod msg {
     pub struct MotionPrimitive {
         #[shm(default = -1)]
         pub r#type: i8,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub blend_radius: f64,
         pub additional_arguments: Vec<MotionArgument>,
         pub poses: Vec<super::super::geometry_msgs::msg::PoseStamped>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub joint_positions: Vec<f64>,
     }
 
@@ -421,7 +452,9 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/MultiDOFCommand")]
     pub struct MultiDOFCommand {
         pub dof_names: Vec<String>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub values: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub values_dot: Vec<f64>,
     }
 
@@ -441,12 +474,19 @@ pub mod msg {
     pub struct PidState {
         pub header: super::super::std_msgs::msg::Header,
         pub timestep: super::super::builtin_interfaces::msg::Duration,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub error: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub error_dot: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub i_term: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub p_gain: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub i_gain: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub d_gain: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub output: f64,
     }
 
@@ -456,12 +496,19 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/SingleDOFState")]
     pub struct SingleDOFState {
         pub name: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub reference: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub feedback: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub feedback_dot: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub error: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub error_dot: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub time_step: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub output: f64,
     }
 
@@ -479,6 +526,7 @@ pub mod msg {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "control_msgs/msg/SpeedScalingFactor")]
     pub struct SpeedScalingFactor {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub factor: f64,
     }
 
@@ -488,7 +536,9 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/SteeringControllerCommand")]
     pub struct SteeringControllerCommand {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub steering_angle: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub linear_velocity: f64,
     }
 
@@ -498,10 +548,15 @@ pub mod msg {
     #[shm(type_name = "control_msgs/msg/SteeringControllerStatus")]
     pub struct SteeringControllerStatus {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub traction_wheels_position: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub traction_wheels_velocity: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub steer_positions: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub traction_command: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub steering_angle_command: Vec<f64>,
     }
 
@@ -530,6 +585,7 @@ pub mod msg {
         pub action_status: String,
         pub last_node_id: u32,
         pub driving: bool,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub battery_charge: f64,
         pub operating_mode: String,
         pub error_type: String,
@@ -619,8 +675,11 @@ pub mod srv {
         pub success: bool,
         pub message: String,
         pub name: Vec<String>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub velocity: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub acceleration: Vec<f64>,
     }
 
@@ -656,11 +715,17 @@ pub mod srv {
     #[shm(type_name = "control_msgs/srv/SetOdometry_Request")]
     #[repr(C)]
     pub struct SetOdometry_Request {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub z: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub roll: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub pitch: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub yaw: f64,
     }
 
@@ -1177,7 +1242,9 @@ pub mod action {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "control_msgs/action/GripperCommand_Result")]
     pub struct GripperCommand_Result {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub effort: f64,
         pub stalled: bool,
         pub reached_goal: bool,
@@ -1188,7 +1255,9 @@ pub mod action {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "control_msgs/action/GripperCommand_Feedback")]
     pub struct GripperCommand_Feedback {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub effort: f64,
         pub stalled: bool,
         pub reached_goal: bool,
@@ -1583,6 +1652,7 @@ pub mod action {
         pub pointing_axis: super::super::geometry_msgs::msg::Vector3,
         pub pointing_frame: String,
         pub min_duration: super::super::builtin_interfaces::msg::Duration,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_velocity: f64,
     }
 
@@ -1597,6 +1667,7 @@ pub mod action {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "control_msgs/action/PointHead_Feedback")]
     pub struct PointHead_Feedback {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub pointing_angle_error: f64,
     }
 
@@ -1718,8 +1789,10 @@ pub mod action {
     #[shm(type_name = "control_msgs/action/SingleJointPosition_Goal")]
     #[repr(C)]
     pub struct SingleJointPosition_Goal {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: f64,
         pub min_duration: super::super::builtin_interfaces::msg::Duration,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_velocity: f64,
     }
 
@@ -1735,8 +1808,11 @@ pub mod action {
     #[shm(type_name = "control_msgs/action/SingleJointPosition_Feedback")]
     pub struct SingleJointPosition_Feedback {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub velocity: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub error: f64,
     }
 

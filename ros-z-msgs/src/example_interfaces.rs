@@ -62,6 +62,7 @@ pub mod msg {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "example_interfaces/msg/Float32")]
     pub struct Float32 {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: f32,
     }
 
@@ -71,6 +72,7 @@ pub mod msg {
     #[shm(type_name = "example_interfaces/msg/Float32MultiArray")]
     pub struct Float32MultiArray {
         pub layout: MultiArrayLayout,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: Vec<f32>,
     }
 
@@ -79,6 +81,7 @@ pub mod msg {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "example_interfaces/msg/Float64")]
     pub struct Float64 {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: f64,
     }
 
@@ -88,6 +91,7 @@ pub mod msg {
     #[shm(type_name = "example_interfaces/msg/Float64MultiArray")]
     pub struct Float64MultiArray {
         pub layout: MultiArrayLayout,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: Vec<f64>,
     }
 

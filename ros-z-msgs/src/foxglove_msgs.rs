@@ -19,9 +19,13 @@ pub mod msg {
     #[repr(C)]
     pub struct ArrowPrimitive {
         pub pose: super::super::geometry_msgs::msg::Pose,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub shaft_length: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub shaft_diameter: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub head_length: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub head_diameter: f64,
         pub color: Color,
     }
@@ -36,9 +40,13 @@ pub mod msg {
         pub width: u32,
         pub height: u32,
         pub distortion_model: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub d: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub k: [f64; 9],
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub r: [f64; 9],
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub p: [f64; 12],
     }
 
@@ -50,7 +58,9 @@ pub mod msg {
     pub struct CircleAnnotation {
         pub timestamp: super::super::builtin_interfaces::msg::Time,
         pub position: Point2,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub diameter: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub thickness: f64,
         pub fill_color: Color,
         pub outline_color: Color,
@@ -62,9 +72,13 @@ pub mod msg {
     #[shm(type_name = "foxglove_msgs/msg/Color")]
     #[repr(C)]
     pub struct Color {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub r: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub g: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub b: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub a: f64,
     }
 
@@ -111,7 +125,9 @@ pub mod msg {
     pub struct CylinderPrimitive {
         pub pose: super::super::geometry_msgs::msg::Pose,
         pub size: super::super::geometry_msgs::msg::Vector3,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub bottom_scale: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub top_scale: f64,
         pub color: Color,
     }
@@ -188,9 +204,13 @@ pub mod msg {
         pub timestamp: super::super::builtin_interfaces::msg::Time,
         pub frame_id: String,
         pub pose: super::super::geometry_msgs::msg::Pose,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub start_angle: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub end_angle: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub ranges: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub intensities: Vec<f64>,
     }
 
@@ -201,6 +221,7 @@ pub mod msg {
     pub struct LinePrimitive {
         pub r#type: u8,
         pub pose: super::super::geometry_msgs::msg::Pose,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub thickness: f64,
         pub scale_invariant: bool,
         pub points: Vec<super::super::geometry_msgs::msg::Point>,
@@ -222,9 +243,13 @@ pub mod msg {
     pub struct LocationFix {
         pub timestamp: super::super::builtin_interfaces::msg::Time,
         pub frame_id: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub latitude: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub longitude: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub altitude: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position_covariance: [f64; 9],
         pub position_covariance_type: u8,
     }
@@ -301,7 +326,9 @@ pub mod msg {
     #[shm(type_name = "foxglove_msgs/msg/Point2")]
     #[repr(C)]
     pub struct Point2 {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f64,
     }
 
@@ -330,6 +357,7 @@ pub mod msg {
         pub outline_color: Color,
         pub outline_colors: Vec<Color>,
         pub fill_color: Color,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub thickness: f64,
     }
 
@@ -440,6 +468,7 @@ pub mod msg {
         pub timestamp: super::super::builtin_interfaces::msg::Time,
         pub position: Point2,
         pub text: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub font_size: f64,
         pub text_color: Color,
         pub background_color: Color,
@@ -452,6 +481,7 @@ pub mod msg {
     pub struct TextPrimitive {
         pub pose: super::super::geometry_msgs::msg::Pose,
         pub billboard: bool,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub font_size: f64,
         pub scale_invariant: bool,
         pub color: Color,
@@ -476,7 +506,9 @@ pub mod msg {
     #[shm(type_name = "foxglove_msgs/msg/Vector2")]
     #[repr(C)]
     pub struct Vector2 {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f64,
     }
 }

@@ -38,8 +38,11 @@ pub mod msg {
     #[shm(type_name = "geographic_msgs/msg/GeoPoint")]
     #[repr(C)]
     pub struct GeoPoint {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub latitude: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub longitude: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub altitude: f64,
     }
 
@@ -79,7 +82,7 @@ pub mod msg {
     pub struct GeoPoseWithCovariance {
         pub pose: GeoPose,
         #[shm(default = [0.0;36])]
-        #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub covariance: [f64; 36],
     }
 
@@ -203,6 +206,7 @@ pub mod srv {
         pub network: super::super::unique_identifier_msgs::msg::UUID,
         pub start_seg: super::super::unique_identifier_msgs::msg::UUID,
         pub goal_seg: super::super::unique_identifier_msgs::msg::UUID,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub distance: f64,
     }
 

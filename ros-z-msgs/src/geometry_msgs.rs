@@ -39,7 +39,7 @@ pub mod msg {
     pub struct AccelWithCovariance {
         pub accel: Accel,
         #[shm(default = [0.0;36])]
-        #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub covariance: [f64; 36],
     }
 
@@ -58,13 +58,20 @@ pub mod msg {
     #[shm(type_name = "geometry_msgs/msg/Inertia")]
     #[repr(C)]
     pub struct Inertia {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub m: f64,
         pub com: Vector3,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub ixx: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub ixy: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub ixz: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub iyy: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub iyz: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub izz: f64,
     }
 
@@ -83,8 +90,11 @@ pub mod msg {
     #[shm(type_name = "geometry_msgs/msg/Point")]
     #[repr(C)]
     pub struct Point {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub z: f64,
     }
 
@@ -94,8 +104,11 @@ pub mod msg {
     #[shm(type_name = "geometry_msgs/msg/Point32")]
     #[repr(C)]
     pub struct Point32 {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub z: f32,
     }
 
@@ -159,8 +172,11 @@ pub mod msg {
     #[shm(type_name = "geometry_msgs/msg/Pose2D")]
     #[repr(C)]
     pub struct Pose2D {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub theta: f64,
     }
 
@@ -190,7 +206,7 @@ pub mod msg {
     pub struct PoseWithCovariance {
         pub pose: Pose,
         #[shm(default = [0.0;36])]
-        #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub covariance: [f64; 36],
     }
 
@@ -209,10 +225,14 @@ pub mod msg {
     #[shm(type_name = "geometry_msgs/msg/Quaternion")]
     #[repr(C)]
     pub struct Quaternion {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub z: f64,
         #[shm(default = 1.0)]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub w: f64,
     }
 
@@ -272,7 +292,7 @@ pub mod msg {
     pub struct TwistWithCovariance {
         pub twist: Twist,
         #[shm(default = [0.0;36])]
-        #[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub covariance: [f64; 36],
     }
 
@@ -291,8 +311,11 @@ pub mod msg {
     #[shm(type_name = "geometry_msgs/msg/Vector3")]
     #[repr(C)]
     pub struct Vector3 {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub z: f64,
     }
 

@@ -15,7 +15,8 @@
 //! them are copied whole and can be borrowed from a message.
 //!
 //! With the feature `serde` they are `Serialize` and `Deserialize`, in JSON with the field
-//! names of ROS and `uint8[]` as a list of numbers.
+//! names of ROS and `uint8[]` as a list of numbers. JSON has no infinities and no NaN: they are
+//! the strings `"Infinity"`, `"-Infinity"` and `"NaN"` there.
 //!
 //! ```
 //! use ros_z_msgs::sensor_msgs::PointField;
@@ -26,6 +27,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "serde")]
+pub mod serde_float;
 #[cfg(feature = "serde")]
 pub mod serde_zbuf;
 

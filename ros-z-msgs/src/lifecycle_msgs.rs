@@ -89,6 +89,9 @@ pub mod msg {
     }
 
     /// The message `lifecycle_msgs/msg/TransitionEvent`.
+    ///
+    /// From ROS 2 Lyrical on, timestamp is called stamp and is a builtin_interfaces/Time: as
+    /// long on the wire, but not the same, and of another hash.
     #[derive(::shm_cdr::ShmMessage, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "lifecycle_msgs/msg/TransitionEvent")]

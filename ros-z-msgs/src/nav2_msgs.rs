@@ -43,6 +43,7 @@ pub mod msg {
         pub header: super::super::std_msgs::msg::Header,
         pub uuid: super::super::unique_identifier_msgs::msg::UUID,
         pub center: super::super::geometry_msgs::msg::Point32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub radius: f32,
         pub fill: bool,
         pub value: i8,
@@ -93,7 +94,9 @@ pub mod msg {
         pub header: super::super::std_msgs::msg::Header,
         pub r#type: u8,
         pub filter_mask_topic: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub base: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub multiplier: f32,
     }
 
@@ -105,6 +108,7 @@ pub mod msg {
         pub map_load_time: super::super::builtin_interfaces::msg::Time,
         pub update_time: super::super::builtin_interfaces::msg::Time,
         pub layer: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub resolution: f32,
         pub size_x: u32,
         pub size_y: u32,
@@ -133,6 +137,7 @@ pub mod msg {
         pub stamp: super::super::builtin_interfaces::msg::Time,
         pub critics: Vec<String>,
         pub changed: Vec<bool>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub costs_sum: Vec<f32>,
     }
 
@@ -143,6 +148,7 @@ pub mod msg {
     #[repr(C)]
     pub struct EdgeCost {
         pub edgeid: u16,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub cost: f32,
     }
 
@@ -155,14 +161,18 @@ pub mod msg {
         pub r#type: String,
         pub frame_id: String,
         pub points: Vec<super::super::geometry_msgs::msg::Point32>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub radius: f64,
         #[shm(default = -1.7976931348623157e308)]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub min_height: f64,
         #[shm(default = 1.7976931348623157e308)]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_height: f64,
         #[shm(default = true)]
         pub enabled: bool,
         pub visualize: bool,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub frame_hold_timeout: f64,
     }
 
@@ -173,6 +183,7 @@ pub mod msg {
     #[repr(C)]
     pub struct Particle {
         pub pose: super::super::geometry_msgs::msg::Pose,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub weight: f64,
     }
 
@@ -203,6 +214,7 @@ pub mod msg {
     #[shm(type_name = "nav2_msgs/msg/Route")]
     pub struct Route {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub route_cost: f32,
         pub nodes: Vec<RouteNode>,
         pub edges: Vec<RouteEdge>,
@@ -236,6 +248,7 @@ pub mod msg {
     pub struct SpeedLimit {
         pub header: super::super::std_msgs::msg::Header,
         pub percentage: bool,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub speed_limit: f64,
     }
 
@@ -245,12 +258,17 @@ pub mod msg {
     #[shm(type_name = "nav2_msgs/msg/TrackingFeedback")]
     pub struct TrackingFeedback {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position_tracking_error: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub heading_tracking_error: f32,
         pub current_path_index: u32,
         pub robot_pose: super::super::geometry_msgs::msg::PoseStamped,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub distance_to_goal: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub speed: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub remaining_path_length: f32,
     }
 
@@ -382,6 +400,7 @@ pub mod srv {
     #[shm(type_name = "nav2_msgs/srv/ClearCostmapAroundPose_Request")]
     pub struct ClearCostmapAroundPose_Request {
         pub pose: super::super::geometry_msgs::msg::PoseStamped,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub reset_distance: f64,
         pub plugins: Vec<String>,
     }
@@ -425,6 +444,7 @@ pub mod srv {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "nav2_msgs/srv/ClearCostmapAroundRobot_Request")]
     pub struct ClearCostmapAroundRobot_Request {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub reset_distance: f32,
         pub plugins: Vec<String>,
     }
@@ -468,6 +488,7 @@ pub mod srv {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "nav2_msgs/srv/ClearCostmapExceptRegion_Request")]
     pub struct ClearCostmapExceptRegion_Request {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub reset_distance: f32,
         pub plugins: Vec<String>,
     }
@@ -648,6 +669,7 @@ pub mod srv {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "nav2_msgs/srv/GetCosts_Response")]
     pub struct GetCosts_Response {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub costs: Vec<f32>,
         pub success: bool,
     }
@@ -733,6 +755,7 @@ pub mod srv {
         #[shm(default = true)]
         pub stop_at_first_collision: bool,
         #[shm(default = -1.0)]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_lookahead_distance: f64,
     }
 
@@ -1013,7 +1036,9 @@ pub mod srv {
         pub map_url: String,
         pub image_format: String,
         pub map_mode: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub free_thresh: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub occupied_thresh: f32,
     }
 
@@ -1333,6 +1358,7 @@ pub mod action {
     #[shm(type_name = "nav2_msgs/action/BackUp_Goal")]
     pub struct BackUp_Goal {
         pub target: super::super::geometry_msgs::msg::Point,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub speed: f32,
         pub time_allowance: super::super::builtin_interfaces::msg::Duration,
         pub disable_collision_checks: bool,
@@ -1364,6 +1390,7 @@ pub mod action {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "nav2_msgs/action/BackUp_Feedback")]
     pub struct BackUp_Feedback {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub distance_traveled: f32,
     }
 
@@ -2120,6 +2147,7 @@ pub mod action {
         pub dock_pose: super::super::geometry_msgs::msg::PoseStamped,
         pub dock_type: String,
         #[shm(default = 1000.0)]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_staging_time: f32,
         #[shm(default = true)]
         pub navigate_to_staging_pose: bool,
@@ -2287,6 +2315,7 @@ pub mod action {
     #[shm(type_name = "nav2_msgs/action/DriveOnHeading_Goal")]
     pub struct DriveOnHeading_Goal {
         pub target: super::super::geometry_msgs::msg::Point,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub speed: f32,
         pub time_allowance: super::super::builtin_interfaces::msg::Duration,
         pub disable_collision_checks: bool,
@@ -2318,6 +2347,7 @@ pub mod action {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "nav2_msgs/action/DriveOnHeading_Feedback")]
     pub struct DriveOnHeading_Feedback {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub distance_traveled: f32,
     }
 
@@ -3219,8 +3249,11 @@ pub mod action {
         pub navigation_time: super::super::builtin_interfaces::msg::Duration,
         pub estimated_time_remaining: super::super::builtin_interfaces::msg::Duration,
         pub number_of_recoveries: i16,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub distance_remaining: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position_tracking_error: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub heading_tracking_error: f32,
         pub number_of_poses_remaining: i16,
         pub waypoint_statuses: Vec<super::msg::WaypointStatus>,
@@ -3374,8 +3407,11 @@ pub mod action {
         pub navigation_time: super::super::builtin_interfaces::msg::Duration,
         pub estimated_time_remaining: super::super::builtin_interfaces::msg::Duration,
         pub number_of_recoveries: i16,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub distance_remaining: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position_tracking_error: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub heading_tracking_error: f32,
     }
 
@@ -3647,6 +3683,7 @@ pub mod action {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "nav2_msgs/action/Spin_Goal")]
     pub struct Spin_Goal {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub target_yaw: f32,
         pub time_allowance: super::super::builtin_interfaces::msg::Duration,
         pub disable_collision_checks: bool,
@@ -3677,6 +3714,7 @@ pub mod action {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "nav2_msgs/action/Spin_Feedback")]
     pub struct Spin_Feedback {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub angular_distance_traveled: f32,
     }
 
@@ -3799,6 +3837,7 @@ pub mod action {
     pub struct UndockRobot_Goal {
         pub dock_type: String,
         #[shm(default = 30.0)]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_undocking_time: f32,
     }
 

@@ -28,7 +28,9 @@ pub mod msg {
     #[shm(type_name = "nav_msgs/msg/GridCells")]
     pub struct GridCells {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub cell_width: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub cell_height: f32,
         pub cells: Vec<super::super::geometry_msgs::msg::Point>,
     }
@@ -40,6 +42,7 @@ pub mod msg {
     #[repr(C)]
     pub struct MapMetaData {
         pub map_load_time: super::super::builtin_interfaces::msg::Time,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub resolution: f32,
         pub width: u32,
         pub height: u32,
@@ -126,6 +129,7 @@ pub mod srv {
     pub struct GetPlan_Request {
         pub start: super::super::geometry_msgs::msg::PoseStamped,
         pub goal: super::super::geometry_msgs::msg::PoseStamped,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub tolerance: f32,
     }
 

@@ -40,6 +40,7 @@ pub mod msg {
     pub struct RecognizedObject {
         pub header: super::super::std_msgs::msg::Header,
         pub r#type: ObjectType,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub confidence: f32,
         pub point_clouds: Vec<super::super::sensor_msgs::msg::PointCloud2>,
         pub bounding_mesh: super::super::shape_msgs::msg::Mesh,
@@ -54,6 +55,7 @@ pub mod msg {
     pub struct RecognizedObjectArray {
         pub header: super::super::std_msgs::msg::Header,
         pub objects: Vec<RecognizedObject>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub cooccurrence: Vec<f32>,
     }
 
@@ -130,6 +132,7 @@ pub mod action {
     #[shm(type_name = "object_recognition_msgs/action/ObjectRecognition_Goal")]
     pub struct ObjectRecognition_Goal {
         pub use_roi: bool,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub filter_limits: Vec<f32>,
     }
 

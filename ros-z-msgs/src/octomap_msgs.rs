@@ -21,6 +21,7 @@ pub mod msg {
         pub header: super::super::std_msgs::msg::Header,
         pub binary: bool,
         pub id: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub resolution: f64,
         pub data: Vec<i8>,
     }

@@ -18,10 +18,15 @@ pub mod msg {
     #[shm(type_name = "radar_msgs/msg/RadarReturn")]
     #[repr(C)]
     pub struct RadarReturn {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub range: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub azimuth: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub elevation: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub doppler_velocity: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub amplitude: f32,
     }
 
@@ -45,9 +50,13 @@ pub mod msg {
         pub acceleration: super::super::geometry_msgs::msg::Vector3,
         pub size: super::super::geometry_msgs::msg::Vector3,
         pub classification: u16,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position_covariance: [f32; 6],
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub velocity_covariance: [f32; 6],
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub acceleration_covariance: [f32; 6],
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub size_covariance: [f32; 6],
     }
 

@@ -19,8 +19,11 @@ pub mod msg {
     #[shm(type_name = "rcl_interfaces/msg/FloatingPointRange")]
     #[repr(C)]
     pub struct FloatingPointRange {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub from_value: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub to_value: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub step: f64,
     }
 
@@ -159,6 +162,7 @@ pub mod msg {
         pub r#type: u8,
         pub bool_value: bool,
         pub integer_value: i64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub double_value: f64,
         pub string_value: String,
         #[shm(kind = "byte")]
@@ -166,6 +170,7 @@ pub mod msg {
         pub byte_array_value: ::shm_cdr::ZBuf,
         pub bool_array_value: Vec<bool>,
         pub integer_array_value: Vec<i64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub double_array_value: Vec<f64>,
         pub string_array_value: Vec<String>,
     }

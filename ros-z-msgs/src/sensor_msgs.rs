@@ -19,18 +19,27 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/BatteryState")]
     pub struct BatteryState {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub voltage: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub temperature: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub current: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub charge: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub capacity: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub design_capacity: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub percentage: f32,
         pub power_supply_status: u8,
         pub power_supply_health: u8,
         pub power_supply_technology: u8,
         pub present: bool,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub cell_voltage: Vec<f32>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub cell_temperature: Vec<f32>,
         pub location: String,
         pub serial_number: String,
@@ -71,9 +80,13 @@ pub mod msg {
         pub height: u32,
         pub width: u32,
         pub distortion_model: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub d: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub k: [f64; 9],
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub r: [f64; 9],
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub p: [f64; 12],
         pub binning_x: u32,
         pub binning_y: u32,
@@ -86,6 +99,7 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/ChannelFloat32")]
     pub struct ChannelFloat32 {
         pub name: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub values: Vec<f32>,
     }
 
@@ -106,7 +120,9 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/FluidPressure")]
     pub struct FluidPressure {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub fluid_pressure: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub variance: f64,
     }
 
@@ -116,7 +132,9 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/Illuminance")]
     pub struct Illuminance {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub illuminance: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub variance: f64,
     }
 
@@ -142,10 +160,13 @@ pub mod msg {
     pub struct Imu {
         pub header: super::super::std_msgs::msg::Header,
         pub orientation: super::super::geometry_msgs::msg::Quaternion,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub orientation_covariance: [f64; 9],
         pub angular_velocity: super::super::geometry_msgs::msg::Vector3,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub angular_velocity_covariance: [f64; 9],
         pub linear_acceleration: super::super::geometry_msgs::msg::Vector3,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub linear_acceleration_covariance: [f64; 9],
     }
 
@@ -156,8 +177,11 @@ pub mod msg {
     pub struct JointState {
         pub header: super::super::std_msgs::msg::Header,
         pub name: Vec<String>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub velocity: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub effort: Vec<f64>,
     }
 
@@ -167,6 +191,7 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/Joy")]
     pub struct Joy {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub axes: Vec<f32>,
         pub buttons: Vec<i32>,
     }
@@ -179,6 +204,7 @@ pub mod msg {
     pub struct JoyFeedback {
         pub r#type: u8,
         pub id: u8,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub intensity: f32,
     }
 
@@ -201,6 +227,7 @@ pub mod msg {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "sensor_msgs/msg/LaserEcho")]
     pub struct LaserEcho {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub echoes: Vec<f32>,
     }
 
@@ -210,14 +237,23 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/LaserScan")]
     pub struct LaserScan {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub angle_min: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub angle_max: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub angle_increment: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub time_increment: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub scan_time: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub range_min: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub range_max: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub ranges: Vec<f32>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub intensities: Vec<f32>,
     }
 
@@ -228,6 +264,7 @@ pub mod msg {
     pub struct MagneticField {
         pub header: super::super::std_msgs::msg::Header,
         pub magnetic_field: super::super::geometry_msgs::msg::Vector3,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub magnetic_field_covariance: [f64; 9],
     }
 
@@ -249,12 +286,19 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/MultiEchoLaserScan")]
     pub struct MultiEchoLaserScan {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub angle_min: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub angle_max: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub angle_increment: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub time_increment: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub scan_time: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub range_min: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub range_max: f32,
         pub ranges: Vec<LaserEcho>,
         pub intensities: Vec<LaserEcho>,
@@ -267,9 +311,13 @@ pub mod msg {
     pub struct NavSatFix {
         pub header: super::super::std_msgs::msg::Header,
         pub status: NavSatStatus,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub latitude: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub longitude: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub altitude: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub position_covariance: [f64; 9],
         pub position_covariance_type: u8,
     }
@@ -355,16 +403,24 @@ pub mod msg {
     }
 
     /// The message `sensor_msgs/msg/Range`.
+    ///
+    /// In ROS 2 Humble it has no variance, and therefore another hash; the field is last, so that
+    /// nothing else moves.
     #[derive(::shm_cdr::ShmMessage, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "sensor_msgs/msg/Range")]
     pub struct Range {
         pub header: super::super::std_msgs::msg::Header,
         pub radiation_type: u8,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub field_of_view: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub min_range: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_range: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub range: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub variance: f32,
     }
 
@@ -391,7 +447,9 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/RelativeHumidity")]
     pub struct RelativeHumidity {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub relative_humidity: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub variance: f64,
     }
 
@@ -401,7 +459,9 @@ pub mod msg {
     #[shm(type_name = "sensor_msgs/msg/Temperature")]
     pub struct Temperature {
         pub header: super::super::std_msgs::msg::Header,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub temperature: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub variance: f64,
     }
 

@@ -34,6 +34,7 @@ pub mod msg {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "shape_msgs/msg/Plane")]
     pub struct Plane {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub coef: [f64; 4],
     }
 
@@ -44,6 +45,7 @@ pub mod msg {
     pub struct SolidPrimitive {
         pub r#type: u8,
         #[shm(max_len = 3)]
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub dimensions: Vec<f64>,
         pub polygon: super::super::geometry_msgs::msg::Polygon,
     }

@@ -32,6 +32,7 @@ pub mod msg {
     #[repr(C)]
     pub struct StatisticDataPoint {
         pub data_type: u8,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: f64,
     }
 

@@ -55,9 +55,13 @@ pub mod msg {
     #[shm(type_name = "std_msgs/msg/ColorRGBA")]
     #[repr(C)]
     pub struct ColorRGBA {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub r: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub g: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub b: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub a: f32,
     }
 
@@ -72,6 +76,7 @@ pub mod msg {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "std_msgs/msg/Float32")]
     pub struct Float32 {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: f32,
     }
 
@@ -81,6 +86,7 @@ pub mod msg {
     #[shm(type_name = "std_msgs/msg/Float32MultiArray")]
     pub struct Float32MultiArray {
         pub layout: MultiArrayLayout,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: Vec<f32>,
     }
 
@@ -89,6 +95,7 @@ pub mod msg {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "std_msgs/msg/Float64")]
     pub struct Float64 {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: f64,
     }
 
@@ -98,6 +105,7 @@ pub mod msg {
     #[shm(type_name = "std_msgs/msg/Float64MultiArray")]
     pub struct Float64MultiArray {
         pub layout: MultiArrayLayout,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub data: Vec<f64>,
     }
 

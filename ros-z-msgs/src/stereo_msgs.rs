@@ -19,11 +19,16 @@ pub mod msg {
     pub struct DisparityImage {
         pub header: super::super::std_msgs::msg::Header,
         pub image: super::super::sensor_msgs::msg::Image,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub f: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub t: f32,
         pub valid_window: super::super::sensor_msgs::msg::RegionOfInterest,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub min_disparity: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub max_disparity: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub delta_d: f32,
     }
 }

@@ -27,9 +27,13 @@ pub mod msg {
     #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
     #[shm(type_name = "trajectory_msgs/msg/JointTrajectoryPoint")]
     pub struct JointTrajectoryPoint {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub positions: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub velocities: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub accelerations: Vec<f64>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub effort: Vec<f64>,
         pub time_from_start: super::super::builtin_interfaces::msg::Duration,
     }

@@ -19,7 +19,9 @@ pub mod msg {
     #[repr(C)]
     pub struct BoundingBox2D {
         pub center: Pose2D,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub size_x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub size_y: f64,
     }
 
@@ -107,6 +109,7 @@ pub mod msg {
     pub struct LabelInfo {
         pub header: super::super::std_msgs::msg::Header,
         pub class_map: Vec<VisionClass>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub threshold: f32,
     }
 
@@ -116,6 +119,7 @@ pub mod msg {
     #[shm(type_name = "vision_msgs/msg/ObjectHypothesis")]
     pub struct ObjectHypothesis {
         pub class_id: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub score: f64,
     }
 
@@ -134,7 +138,9 @@ pub mod msg {
     #[shm(type_name = "vision_msgs/msg/Point2D")]
     #[repr(C)]
     pub struct Point2D {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub x: f64,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub y: f64,
     }
 
@@ -145,6 +151,7 @@ pub mod msg {
     #[repr(C)]
     pub struct Pose2D {
         pub position: Point2D,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub theta: f64,
     }
 

@@ -24,6 +24,7 @@ pub mod msg {
         pub r#type: i32,
         pub action: i32,
         pub position: super::super::geometry_msgs::msg::Point,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub scale: f32,
         pub outline_color: super::super::std_msgs::msg::ColorRGBA,
         pub filled: u8,
@@ -52,6 +53,7 @@ pub mod msg {
         pub pose: super::super::geometry_msgs::msg::Pose,
         pub name: String,
         pub description: String,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub scale: f32,
         pub menu_entries: Vec<MenuEntry>,
         pub controls: Vec<InteractiveMarkerControl>,
@@ -239,7 +241,9 @@ pub mod msg {
     #[shm(type_name = "visualization_msgs/msg/UVCoordinate")]
     #[repr(C)]
     pub struct UVCoordinate {
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub u: f32,
+        #[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]
         pub v: f32,
     }
 }

@@ -28,9 +28,7 @@ fn files() -> BTreeMap<PathBuf, String> {
             r#"#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]"#,
         )
         .bytes_attribute(r#"#[cfg_attr(feature = "serde", serde(with = "crate::serde_zbuf"))]"#)
-        .long_array_attribute(
-            r#"#[cfg_attr(feature = "serde", serde(with = "serde_big_array::BigArray"))]"#,
-        )
+        .float_attribute(r#"#[cfg_attr(feature = "serde", serde(with = "crate::serde_float"))]"#)
         .generate_modules(Interfaces::standard())
         .unwrap();
     let mut files = BTreeMap::new();
@@ -110,7 +108,8 @@ fn sources_are_what_the_definitions_give() {
         let is_same = fs::read_to_string(path).is_ok_and(|there| there == *expected);
         assert!(is_same, "{} is another one: run with UPDATE_GENERATED=1", path.display());
     }
-    let written_by_hand = ["lib.rs", "serde_zbuf.rs"].map(|name| root().join("src").join(name));
+    let written_by_hand =
+        ["lib.rs", "serde_float.rs", "serde_zbuf.rs"].map(|name| root().join("src").join(name));
     for entry in fs::read_dir(root().join("src")).unwrap() {
         let path = entry.unwrap().path();
         let is_known = files.contains_key(&path) || written_by_hand.contains(&path);

@@ -57,7 +57,7 @@ impl<T: ShmMessage> ZPublisher<T> {
 impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
     /// Reserves `len` elements of a field, all zero until they are written.
     ///
-    /// They take the place of what the message has there.
+    /// The message itself holds none there, and a field is reserved once.
     pub fn reserve<B: Bulk>(mut self, field: Field<T, B>, len: usize) -> Self {
         self.reservation = self.reservation.reserve(field, len);
         self

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use shm_cdr::{EncodeError, ShmMessage, ZBuf};
+use shm_cdr::{EncodeError, Measured, ShmMessage, ZBuf};
 use zenoh::Wait;
 use zenoh::bytes::ZBytes;
 use zenoh::liveliness::LivelinessToken;
@@ -205,8 +205,8 @@ impl<T: ShmMessage> ZPublisher<T> {
         let parcel = match self.prepare(message)? {
             Prepared::Parcel(parcel) => parcel,
             Prepared::Draft { draft, pool, policy } => {
-                let answer = pool.wait(draft.allocated, policy.bound());
-                self.write(message, draft, answer, policy)?
+                let answer = pool.wait(draft.measured.allocation_size(), policy.bound());
+                self.write(draft, answer, policy)?
             }
         };
         self.shared.send(parcel)
@@ -224,8 +224,9 @@ impl<T: ShmMessage> ZPublisher<T> {
         let parcel = match self.prepare(message)? {
             Prepared::Parcel(parcel) => parcel,
             Prepared::Draft { draft, pool, policy } => {
-                let answer = pool.wait_async(draft.allocated, policy.bound()).await;
-                self.write(message, draft, answer, policy)?
+                let answer =
+                    pool.wait_async(draft.measured.allocation_size(), policy.bound()).await;
+                self.write(draft, answer, policy)?
             }
         };
         self.shared.send_async(parcel).await
@@ -365,15 +366,15 @@ impl<T: ShmMessage> ZPublisher<T> {
     }
 
     /// Decides where the message goes, and writes it unless it needs a buffer of the pool.
-    fn prepare(&self, message: &T) -> Result<Prepared<'_>> {
+    fn prepare<'m>(&self, message: &'m T) -> Result<Prepared<'_, 'm, T>> {
         let shared = &*self.shared;
         let encode_error = |source| shared.encode_error(source);
-        let (mut reference, size) = if shared.route.may_refer() {
-            Reference::of(message)
-        } else {
-            (Reference::Nothing, message.exact_serialized_size())
-        };
-        let allocated = message.allocation_size(size);
+        let measured = message.measure().map_err(encode_error)?;
+        let mut reference = Reference::Nothing;
+        if shared.route.may_refer() {
+            reference = Reference::of(message);
+        }
+        let (size, allocated) = (measured.serialized_size(), measured.allocation_size());
         if allocated < size {
             let error = EncodeError::SizeTooSmall { estimated: allocated, needed: size };
             return Err(encode_error(error));
@@ -389,11 +390,11 @@ impl<T: ShmMessage> ZPublisher<T> {
                     Err(error) => return Err(encode_error(error)),
                 },
                 Way::Pool { pool, policy, copied } => {
-                    let draft = Draft { size, allocated, copied };
+                    let draft = Draft { measured, copied };
                     return Ok(Prepared::Draft { draft, pool, policy });
                 }
                 Way::Heap(reason) => {
-                    let parcel = self.write_to_heap(message, allocated, reason)?;
+                    let parcel = self.write_to_heap(&measured, reason)?;
                     return Ok(Prepared::Parcel(parcel));
                 }
             }
@@ -401,17 +402,11 @@ impl<T: ShmMessage> ZPublisher<T> {
     }
 
     /// Writes the message into the buffer that the pool had for it, or to the heap.
-    fn write(
-        &self,
-        message: &T,
-        draft: Draft,
-        answer: Answer,
-        policy: ShmPolicy,
-    ) -> Result<Parcel> {
-        let Draft { size, allocated, copied } = draft;
-        let reason = match self.shared.buffer(size, answer, policy)? {
+    fn write(&self, draft: Draft<'_, T>, answer: Answer, policy: ShmPolicy) -> Result<Parcel> {
+        let Draft { measured, copied } = draft;
+        let reason = match self.shared.buffer(measured.serialized_size(), answer, policy)? {
             Ok(mut buffer) => {
-                let written = message.write_sized(allocated, &mut buffer);
+                let written = measured.write_to(&mut buffer);
                 let bytes = written.map_err(|source| self.shared.encode_error(source))?;
                 if buffer.is_valid() {
                     let outcome = match copied {
@@ -424,12 +419,13 @@ impl<T: ShmMessage> ZPublisher<T> {
             }
             Err(reason) => reason,
         };
-        self.write_to_heap(message, allocated, reason)
+        self.write_to_heap(&measured, reason)
     }
 
-    fn write_to_heap(&self, message: &T, allocated: usize, reason: HeapReason) -> Result<Parcel> {
+    fn write_to_heap(&self, measured: &Measured<'_, T>, reason: HeapReason) -> Result<Parcel> {
+        let allocated = measured.allocation_size();
         let mut heap = self.shared.heap(AlignedHeap::with_room(allocated), allocated)?;
-        let written = message.write_sized(allocated, &mut heap);
+        let written = measured.write_to(&mut heap);
         let bytes = written.map_err(|source| self.shared.encode_error(source))?;
         Ok(Parcel { payload: heap.into(), outcome: Outcome::Heap { bytes, reason } })
     }
@@ -442,17 +438,15 @@ pub(crate) struct Parcel {
 }
 
 /// A message that waits for a buffer of the pool.
-struct Draft {
-    size: usize,
-    /// Bytes to allocate: more than the size only if it was estimated by hand.
-    allocated: usize,
+struct Draft<'m, T> {
+    measured: Measured<'m, T>,
     /// Why a field that is in shared memory is copied with it.
     copied: Option<CopyReason>,
 }
 
-enum Prepared<'p> {
+enum Prepared<'p, 'm, T> {
     Parcel(Parcel),
-    Draft { draft: Draft, pool: &'p Pool, policy: ShmPolicy },
+    Draft { draft: Draft<'m, T>, pool: &'p Pool, policy: ShmPolicy },
 }
 
 /// What a publisher and its loans have in common.

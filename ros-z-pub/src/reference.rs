@@ -32,8 +32,8 @@ pub(crate) struct Whole {
 }
 
 impl Reference {
-    /// What `message` has, and its encoded length in bytes.
-    pub(crate) fn of<M: ShmMessage>(message: &M) -> (Self, usize) {
+    /// What `message` has.
+    pub(crate) fn of<M: ShmMessage>(message: &M) -> Self {
         let mut found: Option<(usize, Result<Whole, CopyReason>)> = None;
         let size = visit_buffers(message, |data, field| {
             let is_larger = found.as_ref().is_none_or(|(len, _)| data.len() > *len);
@@ -41,14 +41,13 @@ impl Reference {
                 found = Some((data.len(), whole(data, field)));
             }
         });
-        let reference = match found {
+        match found {
             None => Self::Nothing,
             Some((_, whole)) => match whole.and_then(|whole| whole.with_room(size)) {
                 Ok(whole) => Self::Whole(whole),
                 Err(reason) => Self::Copied(reason),
             },
-        };
-        (reference, size)
+        }
     }
 }
 

@@ -4,11 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::{
-    Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, LitStr, Member, Type, Variant,
-    Visibility,
+    Attribute, Data, DeriveInput, Expr, Fields, Generics, Ident, LitStr, Member, Type, Visibility,
 };
 
-use crate::attr::{FieldAttrs, Kind, StructAttrs, integer_repr};
+use crate::attr::{FieldAttrs, Kind, StructAttrs, VariantAttrs, integer_repr};
 use crate::ctxt::Ctxt;
 
 pub(crate) struct Input<'a> {
@@ -29,8 +28,16 @@ pub(crate) enum Shape<'a> {
     Message(Vec<Field<'a>>),
     /// A tuple struct with one field, which stands for it everywhere.
     Newtype(Box<Field<'a>>),
-    /// An enum without fields, written as the integer that it is represented by.
-    Enum { repr: Ident, variants: Vec<&'a Ident> },
+    /// An enum, written as the integer that it is represented by.
+    Enum { repr: Ident, variants: Vec<Variant<'a>> },
+}
+
+pub(crate) struct Variant<'a> {
+    pub(crate) ident: &'a Ident,
+    /// The number that is given to it.
+    pub(crate) number: Option<&'a Expr>,
+    /// The type of the integer of the variant that takes the numbers that no variant has.
+    pub(crate) other: Option<&'a Type>,
 }
 
 pub(crate) struct Field<'a> {
@@ -99,8 +106,11 @@ fn shape<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Shape<'a> {
             }
         },
         Data::Enum(data) => {
-            let variants = data.variants.iter();
-            let variants = variants.map(|variant| variant_name(ctxt, variant)).collect::<Vec<_>>();
+            let variants: Vec<_> =
+                data.variants.iter().map(|variant| Variant::new(ctxt, variant)).collect();
+            for second in variants.iter().filter(|variant| variant.other.is_some()).skip(1) {
+                ctxt.error(second.ident, "`other` stands on one variant");
+            }
             if variants.is_empty() {
                 ctxt.error(&input.ident, "`ShmMessage` requires at least one variant");
             }
@@ -123,11 +133,25 @@ fn shape<'a>(ctxt: &Ctxt, input: &'a DeriveInput) -> Shape<'a> {
     }
 }
 
-fn variant_name<'a>(ctxt: &Ctxt, variant: &'a Variant) -> &'a Ident {
-    if !variant.fields.is_empty() {
-        ctxt.error(&variant.fields, "`ShmMessage` requires variants without fields");
+impl<'a> Variant<'a> {
+    fn new(ctxt: &Ctxt, variant: &'a syn::Variant) -> Self {
+        let is_other = VariantAttrs::parse(ctxt, &variant.attrs).other;
+        let mut other = None;
+        match &variant.fields {
+            Fields::Unnamed(fields) if is_other.is_some() && fields.unnamed.len() == 1 => {
+                other = fields.unnamed.first().map(|field| &field.ty);
+            }
+            fields => {
+                if let Some(path) = &is_other {
+                    ctxt.error(path, "`other` requires a variant with one integer");
+                } else if !fields.is_empty() {
+                    ctxt.error(fields, "`ShmMessage` requires variants without fields");
+                }
+            }
+        }
+        let number = variant.discriminant.as_ref().map(|(_, number)| number);
+        Self { ident: &variant.ident, number, other }
     }
-    &variant.ident
 }
 
 impl<'a> Field<'a> {

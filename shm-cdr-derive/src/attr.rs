@@ -26,6 +26,13 @@ pub(crate) struct FieldAttrs {
     pub(crate) rename: Option<LitStr>,
 }
 
+/// What stands on a variant of an enum.
+#[derive(Default)]
+pub(crate) struct VariantAttrs {
+    /// The key, if it is there.
+    pub(crate) other: Option<Path>,
+}
+
 /// The name that a ROS definition gives to an octet, where it is not `uint8`.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
@@ -107,6 +114,20 @@ impl FieldAttrs {
             default: default.value,
             rename: rename.value,
         }
+    }
+}
+
+impl VariantAttrs {
+    pub(crate) fn parse(ctxt: &Ctxt, attrs: &[Attribute]) -> Self {
+        let mut other = Slot::new("other");
+        parse(ctxt, attrs, "`other`", |meta| {
+            if meta.path.is_ident("other") {
+                other.set(ctxt, meta, |meta| Ok(meta.path.clone()))
+            } else {
+                Err(unknown(meta))
+            }
+        });
+        Self { other: other.value }
     }
 }
 

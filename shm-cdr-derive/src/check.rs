@@ -2,7 +2,7 @@
 
 use syn::LitStr;
 
-use crate::ast::{Input, Shape};
+use crate::ast::{Field, Input, Shape};
 use crate::ctxt::Ctxt;
 
 pub(crate) fn check(ctxt: &Ctxt, input: &Input<'_>) {
@@ -21,8 +21,26 @@ pub(crate) fn check(ctxt: &Ctxt, input: &Input<'_>) {
         }
     }
     check_renamed(ctxt, input);
+    if let (Some(_), Shape::Message(fields)) = (&input.type_name, &input.shape) {
+        let written = fields.iter().filter(|field| field.rename.is_none());
+        written.for_each(|field| check_field_name(ctxt, field));
+    }
     for lifetime in input.generics.lifetimes() {
         ctxt.error(lifetime, "`ShmMessage` requires a type that owns its fields");
+    }
+}
+
+/// Reports a name that no ROS definition can have.
+fn check_field_name(ctxt: &Ctxt, field: &Field<'_>) {
+    let name = field.name.as_str();
+    if !is_field_name(name) {
+        ctxt.error(
+            &field.member,
+            format_args!(
+                "a field name starts with a lower-case letter and holds lower-case letters, digits \
+                 and single underscores between them, `{name}` does not"
+            ),
+        );
     }
 }
 
@@ -38,7 +56,7 @@ fn check_renamed(ctxt: &Ctxt, input: &Input<'_>) {
                 rename,
                 format_args!(
                     "a field name starts with a lower-case letter and holds lower-case letters, \
-                     digits and single underscores within it, `{name}` does not"
+                     digits and single underscores between them, `{name}` does not"
                 ),
             );
         } else if input

@@ -36,23 +36,30 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             unsafe impl #impl_generics __private::Encode for #ident #ty_generics #where_clause {
                 const FIXED: ::core::option::Option<__private::Fixed> =
                     ::core::option::Option::None;
-                fn end_in<__H: __private::Holes>(&self, _: usize, _: &mut __H) -> usize { #never }
-                fn encode<__H: __private::Holes>(
+                fn end_in<__H: __private::Holes>(
                     &self,
-                    _: &mut __private::CdrWriter<'_, __H>,
-                ) -> ::core::result::Result<(), __private::EncodeError> { #never }
-                unsafe fn put(&self, _: *mut u8, _: usize) -> usize { #never }
+                    _: __private::Offset,
+                    _: &mut __H,
+                ) -> __private::Offset { #never }
+                unsafe fn put<__H: __private::Holes>(
+                    &self,
+                    _: *mut u8,
+                    _: __private::Offset,
+                    _: &__H,
+                ) -> __private::Offset { #never }
             }
             unsafe impl #impl_generics __private::Decode for #ident #ty_generics #where_clause {
                 const MIN_LEN: usize = 1;
                 const ANY_BITS: bool = false;
-                fn decode<__W: __private::Wire>(
+                unsafe fn decode_to<__W: __private::Wire, __P: __private::Place>(
                     _: &mut __private::CdrReader<'_, __W>,
-                ) -> ::core::result::Result<Self, __private::DecodeError> { #never }
-                unsafe fn get(
+                    _: *mut Self,
+                ) -> ::core::result::Result<(), __private::DecodeError> { #never }
+                unsafe fn get_to<__P: __private::Place>(
                     _: *const u8,
                     _: &mut usize,
-                ) -> ::core::result::Result<Self, __private::DecodeError> { #never }
+                    _: *mut Self,
+                ) -> ::core::result::Result<(), __private::DecodeError> { #never }
             }
             impl #impl_generics __private::DecodeView for #ident #ty_generics #owned_clause {
                 type View<'__a> = ();

@@ -20,6 +20,11 @@ use syn::{DeriveInput, parse_macro_input};
 /// fields, with an integer `repr`, `Clone` and `Debug` stands for that integer, and a number
 /// that is no variant is a decode error. Both can be fields.
 ///
+/// On a variant of an enum:
+///
+/// - `other`: the variant, of one integer of the `repr`, takes the numbers that no other variant
+///   has.
+///
 /// On the struct, in `#[shm(..)]`:
 ///
 /// - `type_name = "package/msg/Name"`: the ROS name; required where the name or the

@@ -5,6 +5,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::any;
 
 use ros_z_idl::{Container, Description, Element};
 pub use ros_z_idl::{Primitive, TypeHash};
@@ -27,6 +28,12 @@ pub trait Describe {
 pub(crate) fn describe<T: Describe>(type_name: &str) -> Description {
     let mut types = Types::default();
     T::describe(&mut types);
+    for (name, fields, ty) in &types.again {
+        assert!(
+            types.messages.get(name) == Some(fields),
+            "`{ty}` and another type are both called `{name}` and have different fields"
+        );
+    }
     let messages = types.messages.into_iter().map(|(name, fields)| {
         let fields = fields.into_iter().map(|(name, ty)| (Cow::Borrowed(name), ty.0));
         (name, fields.collect())
@@ -99,7 +106,7 @@ impl FieldType {
             Some(suffix) => {
                 let element = label(&self.0.element);
                 let name = format!("{}/msg/{element}{suffix}", types.package());
-                types.nested(&name, |_| Vec::from([("data", self)]))
+                types.nested::<Self>(&name, |_| Vec::from([("data", self)]))
             }
         };
         outer.0.container = container;
@@ -138,28 +145,55 @@ struct Types {
     messages: BTreeMap<String, Fields>,
     /// The messages whose fields are being described, outermost first.
     open: Vec<String>,
+    /// The Rust types that have described themselves.
+    described: Vec<any::TypeId>,
+    /// What further Rust types say of a message, and their names.
+    again: Vec<(String, Fields, &'static str)>,
 }
 
 /// Where nested messages are described.
 #[doc(hidden)]
 pub trait Registry {
-    /// The type of a field that holds the message `name`.
+    /// The type of a field that holds the message `name`, as which the Rust type `T` describes
+    /// itself.
     ///
-    /// `fields` is called if the message has not been described before.
-    fn nested(&mut self, name: &str, fields: impl FnOnce(&mut Self) -> Fields) -> FieldType;
+    /// `fields` is called if the type has not been described before.
+    ///
+    /// # Panics
+    ///
+    /// Another type has described itself as this message, with other fields.
+    fn nested<T: ?Sized + 'static>(
+        &mut self,
+        name: &str,
+        fields: impl FnOnce(&mut Self) -> Fields,
+    ) -> FieldType;
 
     /// The package of the message that is being described.
     fn package(&self) -> &str;
 }
 
 impl Registry for Types {
-    fn nested(&mut self, name: &str, fields: impl FnOnce(&mut Self) -> Fields) -> FieldType {
-        if !self.messages.contains_key(name) {
-            self.messages.insert(name.into(), Fields::new());
+    fn nested<T: ?Sized + 'static>(
+        &mut self,
+        name: &str,
+        fields: impl FnOnce(&mut Self) -> Fields,
+    ) -> FieldType {
+        let ty = any::TypeId::of::<T>();
+        let is_known = self.described.contains(&ty) && self.messages.contains_key(name);
+        if !is_known {
+            let is_first = !self.messages.contains_key(name);
+            if is_first {
+                self.messages.insert(name.into(), Fields::new());
+            }
+            self.described.push(ty);
             self.open.push(name.into());
             let fields = fields(self);
             self.open.pop();
-            self.messages.insert(name.into(), fields);
+            if is_first {
+                self.messages.insert(name.into(), fields);
+            } else {
+                self.again.push((name.into(), fields, any::type_name::<T>()));
+            }
         }
         FieldType::single(Element::Message(name.into()))
     }

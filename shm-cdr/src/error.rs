@@ -34,6 +34,20 @@ pub enum EncodeError {
         /// The most sequences that may lie within each other.
         max: usize,
     },
+    /// A field that is reserved holds elements too.
+    #[error("field `{field}` is reserved and holds {given} elements")]
+    GivenAndReserved {
+        /// The name of the field.
+        field: &'static str,
+        /// The number of elements that it holds.
+        given: usize,
+    },
+    /// A field is reserved more than once.
+    #[error("field `{field}` is reserved twice")]
+    ReservedTwice {
+        /// The name of the field.
+        field: &'static str,
+    },
     /// A hand-written `SizeEstimation` reported fewer bytes than the message takes.
     #[error("the estimated size is {estimated} bytes, the message takes {needed}")]
     SizeTooSmall {
@@ -53,19 +67,23 @@ pub enum EncodeError {
 }
 
 impl EncodeError {
-    /// Puts the field that holds the failed value in front of the path.
+    /// Puts the field that holds the failed value in front of the path; a newtype has no name
+    /// and is no step of its own.
     #[cold]
-    pub(crate) fn in_field(mut self, name: &str) -> Self {
-        if let Self::TooLong { field, .. } | Self::TooDeep { field, .. } = &mut self {
-            prepend(field, format_args!("{name}"));
+    pub(crate) fn in_field(mut self: Box<Self>, name: &str) -> Box<Self> {
+        match &mut *self {
+            Self::TooLong { field, .. } | Self::TooDeep { field, .. } if !name.is_empty() => {
+                prepend(field, format_args!("{name}"));
+            }
+            _ => {}
         }
         self
     }
 
     /// Puts the index of the failed element in front of the path.
     #[cold]
-    pub(crate) fn in_element(mut self, index: usize) -> Self {
-        if let Self::TooLong { field, .. } | Self::TooDeep { field, .. } = &mut self {
+    pub(crate) fn in_element(mut self: Box<Self>, index: usize) -> Box<Self> {
+        if let Self::TooLong { field, .. } | Self::TooDeep { field, .. } = &mut *self {
             prepend(field, format_args!("[{index}]"));
         }
         self
@@ -141,8 +159,13 @@ impl DecodeError {
         &self.0.field
     }
 
+    /// Puts the field that holds the wrong value in front of the path; a newtype has no name and
+    /// is no step of its own.
     #[cold]
     pub(crate) fn in_field(mut self, name: &str) -> Self {
+        if name.is_empty() {
+            return self;
+        }
         prepend(&mut self.0.field, format_args!("{name}"));
         self
     }

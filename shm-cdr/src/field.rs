@@ -88,6 +88,26 @@ impl<M, V: Encode> FieldOf<M> for Field<M, V> {
 /// let _ = Reservation::of(&switches).reserve(Switches::fields().on, 3);
 /// ```
 ///
+/// ```compile_fail,E0080
+/// # use shm_cdr::{Reservation, ShmMessage};
+/// /// Its number moves where it begins at an odd multiple of 4.
+/// #[derive(ShmMessage, Default)]
+/// #[repr(C)]
+/// struct Stamped {
+///     sec: i32,
+///     nanosec: u32,
+///     value: f64,
+/// }
+///
+/// #[derive(ShmMessage, Default)]
+/// struct Log {
+///     rows: Vec<Stamped>,
+/// }
+///
+/// let log = Log::default();
+/// let _ = Reservation::of(&log).reserve(Log::fields().rows, 3);
+/// ```
+///
 /// The fields of a struct stand in memory as on the wire if it is `#[repr(C)]`, needs no
 /// padding, and is not of 8-byte fields behind smaller ones.
 #[diagnostic::on_unimplemented(

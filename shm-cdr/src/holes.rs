@@ -1,7 +1,9 @@
 //! What the length function and the writer know about sequences whose elements are not
 //! written with the rest of the message.
 
-use crate::encode::Encode;
+use crate::align::{Offset, align_up};
+use crate::encode::{Encode, put_len};
+use crate::layout::Fixed;
 
 /// Sequences without their elements, and what the length function shows on its way.
 ///
@@ -12,20 +14,23 @@ pub trait Holes {
     /// Whether the length function shows every field of fixed size.
     const FIELDS: bool;
 
+    /// Whether lengths are checked that may not fit into the 32 bits that they have on the wire.
+    const CHECKS_LENGTHS: bool = true;
+
     /// What takes the place of the elements of this sequence.
     fn hole(&self, sequence: *const ()) -> Option<Hole>;
 
-    /// Where a field of a struct ends that starts at `offset`.
+    /// Where a field ends that starts behind `at`, if every field of fixed size is shown.
     #[inline(always)]
-    fn end_of<T: Encode + 'static>(&mut self, field: &T, offset: usize) -> usize
+    fn end_of<T: Encode + 'static>(&mut self, field: &T, at: Offset) -> Offset
     where
         Self: Sized,
     {
         // A field without memory has the address of another one.
-        if Self::FIELDS && T::FIXED.is_some() && size_of::<T>() > 0 {
-            self.fixed(field, offset);
+        if T::FIXED.is_some() && size_of::<T>() > 0 {
+            self.fixed(field, at.get());
         }
-        field.end_in(offset, self)
+        field.end_in(at, self)
     }
 
     /// In how many sequences the value lies that is being walked over.
@@ -34,9 +39,9 @@ pub trait Holes {
         0
     }
 
-    /// The elements of a hole begin at `start`.
-    fn place(&mut self, sequence: *const (), start: usize) {
-        let _ = (sequence, start);
+    /// The elements of a hole begin at `start`, in place of `given` ones.
+    fn place(&mut self, sequence: *const (), start: usize, given: usize) {
+        let _ = (sequence, start, given);
     }
 
     /// A field of fixed size, or the padding before it, begins at `offset`.
@@ -60,6 +65,36 @@ pub struct Hole {
     pub(crate) fill: Fill,
 }
 
+impl Hole {
+    /// The number of elements that there is room for.
+    pub(crate) fn room(&self) -> usize {
+        match self.fill {
+            Fill::Zeros | Fill::Nothing => self.len,
+            #[cfg(feature = "zbuf")]
+            Fill::Elsewhere => crate::align::phase(self.len),
+        }
+    }
+
+    /// Writes the length of a sequence and leaves room for its elements, which have this layout.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Encode::put`] of the sequence.
+    pub(crate) unsafe fn put(&self, layout: &Fixed, body: *mut u8, at: Offset) -> Offset {
+        // SAFETY: passed on to the caller.
+        let start = unsafe { put_len(self.len, body, at) }.get();
+        let end = layout.run_end(start, self.room());
+        let zeros = match self.fill {
+            Fill::Zeros => end - start,
+            Fill::Nothing if end > start => align_up(start, layout.align()) - start,
+            _ => 0,
+        };
+        // SAFETY: the caller grants the room up to `end`.
+        unsafe { body.add(start).write_bytes(0, zeros) };
+        Offset::new(end)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fill {
     /// Room of zeros.
@@ -75,12 +110,26 @@ pub(crate) enum Fill {
 /// Every element is written.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, Default)]
-pub struct NoHoles {
+pub(crate) struct NoHoles {
     pub(crate) depth: usize,
+}
+
+/// Every element is written, and every length checked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lengths;
+
+impl Holes for Lengths {
+    const FIELDS: bool = false;
+
+    #[inline(always)]
+    fn hole(&self, _: *const ()) -> Option<Hole> {
+        None
+    }
 }
 
 impl Holes for NoHoles {
     const FIELDS: bool = false;
+    const CHECKS_LENGTHS: bool = false;
 
     #[inline(always)]
     fn hole(&self, _: *const ()) -> Option<Hole> {

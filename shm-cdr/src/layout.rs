@@ -5,7 +5,7 @@
 //! are facts that this module derives from `offset_of!` and `size_of`; no type
 //! claims them.
 
-use crate::align::{PHASES, advance, align_up, phase};
+use crate::align::{Offset, PHASES, advance, align_up, phase};
 
 /// Where a fixed-size type puts its bytes, for each start offset modulo 8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,19 +19,32 @@ pub struct Fixed {
     stride: usize,
     /// Bit `p`: started at `p` modulo 8, the memory of the value is its encoding.
     plain: u8,
+    /// Whether it takes at most [`SHORT`] bytes.
+    is_short: bool,
 }
+
+/// Between two runs of fields of a struct there is a string or a sequence, which takes at least
+/// 24 bytes of memory on a machine of 64 bits. Runs that are no longer than this, also those of
+/// fields without memory, do therefore not sum up to more than 2^62.
+const SHORT: usize = 512;
 
 impl Fixed {
     const fn new(align: usize, len: [usize; PHASES], plain: u8) -> Self {
         let mut stride = if len[0] % align == 0 { len[0] } else { 0 };
+        let mut is_short = true;
         let mut start = 0;
+        while start < PHASES {
+            is_short &= len[start] <= SHORT;
+            start += 1;
+        }
+        start = 0;
         while start < PHASES {
             if len[start] != len[0] {
                 stride = 0;
             }
             start += align;
         }
-        Self { align, len, stride, plain }
+        Self { align, len, stride, plain, is_short }
     }
 
     /// The layout of a primitive of `size` bytes, its alignment too.
@@ -72,6 +85,12 @@ impl Fixed {
         self.align
     }
 
+    /// Bytes from one value to the next, where that is the same at every aligned offset.
+    #[inline(always)]
+    pub(crate) const fn stride(&self) -> Option<usize> {
+        if self.stride != 0 { Some(self.stride) } else { None }
+    }
+
     /// Bytes from `offset` to the end of one value, leading padding included.
     #[inline(always)]
     pub const fn len_at(&self, offset: usize) -> usize {
@@ -87,6 +106,31 @@ impl Fixed {
     #[inline(always)]
     pub const fn end(&self, offset: usize) -> usize {
         advance(offset, self.len_at(offset))
+    }
+
+    /// Where a value ends modulo 8 wherever it starts, if that is always the same.
+    pub const fn end_phase(&self) -> Option<usize> {
+        let end = phase(self.end(0));
+        let mut start = 1;
+        while start < PHASES {
+            if phase(self.end(start)) != end {
+                return None;
+            }
+            start += 1;
+        }
+        Some(end)
+    }
+
+    /// [`end`](Self::end) of a run of fields behind an offset in two parts.
+    #[inline(always)]
+    pub(crate) const fn end_behind(&self, at: Offset) -> Offset {
+        if !self.is_short {
+            Offset::new(self.end(at.get()))
+        } else if self.stride != 0 {
+            at.align_up(self.align).skip(self.stride)
+        } else {
+            at.skip(self.len[phase(at.get())])
+        }
     }
 
     /// Where `count` values end that start at `offset`, in constant time; at most the largest
@@ -143,6 +187,20 @@ impl Fixed {
         true
     }
 
+    /// Bit `p`: a slice of values, each `stride` bytes in memory, whose first one starts at `p`
+    /// modulo 8 is its own encoding.
+    pub const fn plain_runs(&self, stride: usize) -> u8 {
+        let mut plain = 0;
+        let mut start = 0;
+        while start < PHASES {
+            if self.is_plain_run(start, stride) {
+                plain |= 1 << start;
+            }
+            start += 1;
+        }
+        plain
+    }
+
     /// Whether a single value is its own encoding wherever it is aligned to its first
     /// primitive.
     #[inline(always)]
@@ -162,6 +220,20 @@ impl Fixed {
     pub const fn is_plain_at(&self, offset: usize) -> bool {
         self.plain & (1 << phase(offset)) != 0
     }
+}
+
+/// A field of a struct in a run of fixed-size fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// The layout of the run that begins with this field.
+    pub(crate) begins: Option<Fixed>,
+    /// Where the field stands in the memory of the struct.
+    pub(crate) memory: usize,
+    /// The length of the run in bytes if its fields lie in memory as on the wire, wherever it
+    /// is aligned; else 0.
+    pub(crate) plain_len: usize,
+    /// Whether any bits of all fields of the run are values.
+    pub(crate) any_bits: bool,
 }
 
 /// The layout of a struct, put together field by field in declaration order.
@@ -232,23 +304,55 @@ impl StructLayout {
         Some(Fixed::new(self.align, len, plain))
     }
 
-    /// Whether a run of fixed-size fields begins at field `index`.
-    pub const fn starts_run(self, fields: &[Option<Fixed>], index: usize) -> bool {
-        fields[index].is_some() && (index == 0 || fields[index - 1].is_none())
+    /// Where a struct of these fields ends modulo 8 wherever it starts, if that is always the
+    /// same: of each field its layout, and where it ends itself.
+    pub const fn end_phase(self, fields: &[(Option<Fixed>, Option<usize>)]) -> Option<usize> {
+        let mut end = None;
+        let mut index = 0;
+        while index < fields.len() {
+            end = match (fields[index], end) {
+                ((Some(layout), _), Some(start)) => Some(phase(layout.end(start))),
+                ((Some(layout), _), None) => layout.end_phase(),
+                ((None, end), _) => end,
+            };
+            index += 1;
+        }
+        end
     }
 
-    /// The layout of the run of fixed-size fields from `index` on.
-    pub const fn run(self, fields: &[Option<Fixed>], index: usize) -> Fixed {
-        let mut layout = self;
-        let mut next = index;
-        while next < fields.len() && fields[next].is_some() {
-            layout = layout.field(fields[next], usize::MAX);
-            next += 1;
+    /// The fields of a struct in their runs: of each its layout, where it stands in memory, and
+    /// whether any bits of it are a value, which they need not be where it is written.
+    pub const fn runs<const N: usize>(self, fields: [(Option<Fixed>, usize, bool); N]) -> [Run; N] {
+        let mut runs = [Run { begins: None, memory: 0, plain_len: 0, any_bits: false }; N];
+        let mut first = 0;
+        while first < N {
+            let mut layout = self;
+            let mut any_bits = true;
+            let mut next = first;
+            while next < N && fields[next].0.is_some() {
+                let (field, memory, any) = fields[next];
+                layout = layout.field(field, memory.wrapping_sub(fields[first].1));
+                any_bits &= any;
+                next += 1;
+            }
+            if next == first {
+                first += 1;
+                continue;
+            }
+            let len = layout.end[0];
+            runs[first].begins = layout.finish(len);
+            let is_plain = match &runs[first].begins {
+                Some(layout) => any_bits && layout.is_plain_where_aligned(),
+                None => false,
+            };
+            while first < next {
+                runs[first].any_bits = any_bits;
+                runs[first].memory = fields[first].1;
+                runs[first].plain_len = if is_plain { len } else { 0 };
+                first += 1;
+            }
         }
-        match layout.finish(usize::MAX) {
-            Some(layout) => layout,
-            None => panic!("all fields of a run are fixed"),
-        }
+        runs
     }
 }
 
@@ -287,6 +391,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn runs_end_behind_an_offset_in_two_parts_where_they_end() {
+        let long = Fixed::primitive(2).array(300, 2);
+        for layout in layouts().into_iter().chain([long]) {
+            for start in 0..16 {
+                for len in 0..5 {
+                    let at = Offset::new(start).skip(len);
+                    let end = layout.end(start + len);
+                    assert_eq!(layout.end_behind(at).get(), end, "{layout:?} {start} {len}");
+                }
+            }
+        }
+        let huge = Fixed::primitive(1).array(MAX_OFFSET, 0);
+        let end = (0..4).fold(Offset::new(7), |at, _| huge.end_behind(at).skip(100));
+        assert!((MAX_OFFSET..MAX_OFFSET + 200).contains(&end.get()));
     }
 
     // Elements without memory take bytes on the wire, and any number of them is a safe value.
@@ -328,11 +449,42 @@ mod tests {
 
     #[test]
     fn runs_begin_after_dynamic_fields_and_end_before_them() {
-        let fields = [U8, U32, None, F64];
-        let none = StructLayout::new();
-        let starts = [0, 1, 2, 3].map(|index| none.starts_run(&fields, index));
-        assert_eq!(starts, [true, false, false, true]);
-        assert_eq!(none.run(&fields, 0).len_at(0), 8);
-        assert_eq!(none.run(&fields, 3).len_at(4), 12);
+        let fields = [(U8, 32), (U32, 36), (None, 0), (F64, 40)];
+        let runs = StructLayout::new().runs(fields.map(|(field, memory)| (field, memory, true)));
+        assert_eq!(runs.map(|run| run.begins.is_some()), [true, false, false, true]);
+        assert_eq!(runs[0].begins.map(|run| run.len_at(0)), Some(8));
+        assert_eq!(runs[3].begins.map(|run| run.len_at(4)), Some(12));
+    }
+
+    #[test]
+    fn runs_are_plain_where_fields_stand_in_memory_as_on_the_wire() {
+        let plain_lens = |fields: [(Option<Fixed>, usize, bool); 3]| {
+            StructLayout::new().runs(fields).map(|run| run.plain_len)
+        };
+        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (U8, 16, true)]), [9; 3]);
+        // In another order, with a gap, with one that not every bit pattern is a value of.
+        assert_eq!(plain_lens([(U32, 12, true), (U32, 8, true), (U8, 16, true)]), [0; 3]);
+        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (U8, 20, true)]), [0; 3]);
+        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, false), (U8, 16, true)]), [0; 3]);
+        // A number of 8 bytes that moves behind two of 4.
+        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (F64, 16, true)]), [0; 3]);
+        // Two runs with something between.
+        assert_eq!(plain_lens([(F64, 8, true), (None, 16, true), (U8, 40, true)]), [8, 0, 1]);
+    }
+
+    #[test]
+    fn an_end_is_known_where_it_does_not_depend_on_the_start() {
+        for layout in layouts() {
+            let ends: Vec<_> = (0..8).map(|start| phase(layout.end(start))).collect();
+            let known = ends.iter().all(|end| *end == ends[0]).then_some(ends[0]);
+            assert_eq!(layout.end_phase(), known, "{layout:?}");
+        }
+        let end_of = |fields: &[_]| StructLayout::new().end_phase(fields);
+        assert_eq!(end_of(&[(None, None), (F64, Some(0))]), Some(0));
+        assert_eq!(end_of(&[(None, None), (F64, Some(0)), (U8, None)]), Some(1));
+        assert_eq!(end_of(&[(None, None), (U32, None)]), None);
+        assert_eq!(end_of(&[(None, Some(3)), (U32, None)]), Some(0));
+        assert_eq!(end_of(&[(F64, Some(0)), (None, None)]), None);
+        assert_eq!(end_of(&[(U8, None), (None, Some(5))]), Some(5));
     }
 }

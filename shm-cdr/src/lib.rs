@@ -58,13 +58,17 @@ mod holes;
 mod impls;
 mod layout;
 mod loan;
+mod measured;
 mod message;
+mod place;
 mod reader;
+mod received;
+mod rows;
 mod sink;
 #[cfg(feature = "zbuf")]
 mod splice;
+mod text;
 mod view;
-mod writer;
 #[cfg(feature = "zenoh")]
 mod zenoh;
 
@@ -78,15 +82,15 @@ pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, DecodeErrorKind, EncodeError, FieldError};
 pub use crate::field::{Bulk, Field, FieldOf};
 pub use crate::header::HEADER_LEN;
-pub use crate::impls::{WStr, WString};
+pub use crate::impls::{RosStr, RosString, WStr, WString};
 pub use crate::loan::{Loan, Reservation};
+pub use crate::measured::Measured;
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::reader::CdrReader;
 pub use crate::sink::{Room, ShmSink};
 #[cfg(feature = "zbuf")]
 pub use crate::splice::{Around, BufferField, visit_buffers};
 pub use crate::view::{DecodeView, Sequence, SequenceIter};
-pub use crate::writer::CdrWriter;
 pub use shm_cdr_derive::ShmMessage;
 #[cfg(feature = "zbuf")]
 pub use zenoh_buffers::ZBuf;

@@ -7,15 +7,14 @@ use core::marker::PhantomData;
 use core::ops::DerefMut;
 use core::{fmt, ptr, slice};
 
-use crate::align::MAX_OFFSET;
-use crate::encode::Encode;
+use crate::align::Offset;
+use crate::encode::{Encode, refuse_too_large};
 use crate::error::{EncodeError, FieldError};
 use crate::field::{Bulk, Field, FieldOf, Plain};
-use crate::header::{CDR_LE, HEADER_LEN};
-use crate::holes::{Fill, Hole, Holes};
+use crate::header::HEADER_LEN;
+use crate::holes::{Fill, Hole, Holes, NoHoles};
+use crate::measured::write_whole;
 use crate::message::ShmMessage;
-use crate::sink::Room;
-use crate::writer::CdrWriter;
 
 /// A message of which some sequences are not given but reserved by their length.
 ///
@@ -49,6 +48,8 @@ use crate::writer::CdrWriter;
 pub struct Reservation<'m, M> {
     message: &'m M,
     reserved: Vec<Reserved>,
+    /// The name of a field that is reserved more than once.
+    twice: Option<&'static str>,
 }
 
 /// A sequence that is reserved.
@@ -65,13 +66,12 @@ struct Reserved {
 impl<'m, M: ShmMessage> Reservation<'m, M> {
     /// The message with all that it holds.
     pub fn of(message: &'m M) -> Self {
-        Self { message, reserved: Vec::new() }
+        Self { message, reserved: Vec::new(), twice: None }
     }
 
     /// Reserves `len` elements, all zero until they are written.
     ///
-    /// They take the place of what the field holds. Of several reservations of a field the
-    /// last one counts.
+    /// The field itself holds none, and is reserved once.
     pub fn reserve<B: Bulk>(self, field: Field<M, B>, len: usize) -> Self {
         self.with(field, len, Fill::Zeros)
     }
@@ -86,7 +86,9 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
 
     fn with<B: Bulk>(mut self, field: Field<M, B>, len: usize, fill: Fill) -> Self {
         let () = Plain::<B::Item>::CHECKED;
-        self.reserved.retain(|reserved| reserved.offset != field.offset());
+        if self.reserved.iter().any(|reserved| reserved.offset == field.offset()) {
+            self.twice = Some(field.name());
+        }
         self.reserved.push(Reserved {
             offset: field.offset(),
             name: field.name(),
@@ -100,10 +102,15 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     ///
     /// # Errors
     ///
-    /// [`EncodeError::TooLong`] for more elements than a message can hold.
+    /// [`EncodeError::TooLong`] for more elements than a message can hold,
+    /// [`EncodeError::GivenAndReserved`] for a field that holds elements, and
+    /// [`EncodeError::ReservedTwice`].
     pub fn serialized_size(&self) -> Result<usize, EncodeError> {
         self.check()?;
-        in_memory(self.message.end_in(0, &mut Outline(self.holes())))
+        let mut outline = Outline { holes: self.holes(), given: None };
+        let end = self.message.end_in(Offset::new(0), &mut outline).get();
+        refuse_given(outline.given)?;
+        in_memory(end)
     }
 
     /// Encodes the message into the beginning of `buffer`, with room for what is reserved.
@@ -111,7 +118,7 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     /// # Errors
     ///
     /// [`EncodeError::NoRoom`] if the buffer is shorter than
-    /// [`serialized_size`](Self::serialized_size), and as for
+    /// [`serialized_size`](Self::serialized_size), its errors, and as for
     /// [`ShmMessage::to_cdr`]; reserved elements count for the bounds of their fields.
     pub fn write_into<B: DerefMut<Target = [u8]>>(
         self,
@@ -122,22 +129,22 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
             holes: self.holes(),
             places: Vec::with_capacity(self.reserved.len()),
             fields: Vec::with_capacity(FIELDS),
+            given: None,
         };
-        let body_len = survey.end_of(self.message, 0);
-        let Survey { holes, places, fields } = survey;
+        let body_len = survey.end_of(self.message, Offset::new(0)).get();
+        let Survey { holes, places, fields, given } = survey;
+        refuse_given(given)?;
         let (needed, available) = (in_memory(body_len)?, buffer.len());
-        let (header, body) = buffer
-            .get_mut(..needed)
-            .and_then(|bytes| bytes.split_first_chunk_mut::<HEADER_LEN>())
-            .ok_or(EncodeError::NoRoom { needed, available })?;
-        *header = CDR_LE;
-        let mut writer = CdrWriter::with_holes(Room::from(body), Outline(holes));
-        self.message.encode(&mut writer)?;
+        let bytes = buffer.get_mut(..needed).ok_or(EncodeError::NoRoom { needed, available })?;
+        write_whole(self.message, bytes, &Outline { holes, given })?;
         Ok(Loan { buffer, body_len, places, fields, message: PhantomData })
     }
 
     /// Refuses lengths that no message can have, before anything is computed from them.
     fn check(&self) -> Result<(), EncodeError> {
+        if let Some(field) = self.twice {
+            return Err(EncodeError::ReservedTwice { field });
+        }
         let mut left = isize::MAX as usize;
         for Reserved { name, hole, stride, .. } in &self.reserved {
             let max = (left / stride).min(u32::MAX as usize);
@@ -162,10 +169,16 @@ impl<M> fmt::Debug for Reservation<'_, M> {
 
 /// The length of a message with this body, if memory can hold it.
 fn in_memory(body_len: usize) -> Result<usize, EncodeError> {
-    if body_len < MAX_OFFSET {
-        return Ok(HEADER_LEN + body_len);
+    refuse_too_large(body_len)?;
+    Ok(HEADER_LEN + body_len)
+}
+
+/// Refuses a field that is given and reserved: its name, and how many elements it holds.
+fn refuse_given(given: Option<(&'static str, usize)>) -> Result<(), EncodeError> {
+    match given {
+        None => Ok(()),
+        Some((field, given)) => Err(EncodeError::GivenAndReserved { field, given }),
     }
-    Err(EncodeError::TooLarge { max: MAX_OFFSET })
 }
 
 /// What most messages have room for without allocating again.
@@ -183,20 +196,37 @@ impl Reserves<'_> {
         field.addr().wrapping_sub(self.message)
     }
 
-    fn hole(&self, sequence: *const ()) -> Option<Hole> {
+    fn find(&self, sequence: *const ()) -> Option<&Reserved> {
         let offset = self.offset_of(sequence);
-        self.reserved.iter().find(|reserved| reserved.offset == offset).map(|found| found.hole)
+        self.reserved.iter().find(|reserved| reserved.offset == offset)
+    }
+
+    fn hole(&self, sequence: *const ()) -> Option<Hole> {
+        self.find(sequence).map(|found| found.hole)
+    }
+
+    /// The name of a sequence that is reserved, if it holds something too.
+    fn given(&self, sequence: *const (), given: usize) -> Option<(&'static str, usize)> {
+        self.find(sequence).filter(|_| given > 0).map(|found| (found.name, given))
     }
 }
 
 /// For the size and for writing.
-struct Outline<'a>(Reserves<'a>);
+#[derive(Clone)]
+struct Outline<'a> {
+    holes: Reserves<'a>,
+    given: Option<(&'static str, usize)>,
+}
 
 impl Holes for Outline<'_> {
     const FIELDS: bool = false;
 
     fn hole(&self, sequence: *const ()) -> Option<Hole> {
-        self.0.hole(sequence)
+        self.holes.hole(sequence)
+    }
+
+    fn place(&mut self, sequence: *const (), _: usize, given: usize) {
+        self.given = self.given.or(self.holes.given(sequence, given));
     }
 }
 
@@ -205,6 +235,7 @@ struct Survey<'a> {
     holes: Reserves<'a>,
     places: Vec<Place>,
     fields: Vec<Fixed>,
+    given: Option<(&'static str, usize)>,
 }
 
 /// The elements of a reserved sequence.
@@ -234,7 +265,8 @@ impl Holes for Survey<'_> {
         self.holes.hole(sequence)
     }
 
-    fn place(&mut self, sequence: *const (), start: usize) {
+    fn place(&mut self, sequence: *const (), start: usize, given: usize) {
+        self.given = self.given.or(self.holes.given(sequence, given));
         if let Some(hole) = self.hole(sequence) {
             let memory = self.holes.offset_of(sequence);
             self.places.push(Place { memory, start, len: hole.len });
@@ -339,9 +371,9 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
             return;
         };
         let Some(layout) = <F::Value as Encode>::FIXED else { return };
-        if let Some(body) = self.body_mut().filter(|body| layout.end(offset) <= body.len()) {
-            // SAFETY: the type has this layout, and its end lies within the body.
-            unsafe { value.put(body.as_mut_ptr(), offset) };
+        if let Some(body) = self.body_mut().and_then(|body| body.get_mut(..layout.end(offset))) {
+            // SAFETY: the type has this layout, and its end is that of `body`.
+            unsafe { value.put(body.as_mut_ptr(), Offset::new(offset), &NoHoles::default()) };
         }
     }
 

@@ -3,17 +3,20 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 
-use crate::align::MAX_OFFSET;
-use crate::decode::Decode;
 use crate::describe::{self, Describe, TypeHash};
 use crate::encode::Encode;
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
-use crate::header::{CDR_LE, Encapsulation, HEADER_LEN};
-use crate::reader::{CdrReader, Foreign, Native, Wire};
+#[cfg(feature = "zbuf")]
+use crate::error::DecodeErrorKind;
+use crate::error::{DecodeError, EncodeError};
+use crate::header::HEADER_LEN;
+use crate::measured::Measured;
+use crate::received::{InPlace, Into, Owned, Skip, decode, exact};
+#[cfg(feature = "zbuf")]
+use crate::received::{Sharing, decode_parts};
 use crate::sink::ShmSink;
 use crate::view::DecodeView;
-use crate::writer::CdrWriter;
 
 /// How many bytes a message takes.
 ///
@@ -51,6 +54,11 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// The RIHS01 hash of the type's description, names and types of all fields.
     ///
     /// Computed on each call; keep it if it is needed often.
+    ///
+    /// # Panics
+    ///
+    /// Two types in the message have one ROS name and different fields, such as a generic struct
+    /// with a `type_name` that is used with two types.
     fn type_hash() -> TypeHash {
         describe::describe::<Self>(Self::type_name()).hash()
     }
@@ -60,6 +68,10 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// Made from the type description, so it has no comments, constants or default values,
     /// and says `uint8` for `char`.
+    ///
+    /// # Panics
+    ///
+    /// As for [`type_hash`](Self::type_hash).
     fn definition() -> String {
         describe::describe::<Self>(Self::type_name()).to_text()
     }
@@ -104,41 +116,33 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// A field is longer than its definition allows, or the sink has no room for the
     /// message. The sink is left as it was.
     fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
-        self.write_sized(self.estimated_serialized_size(), sink)
+        self.measure()?.write_to(sink)
     }
 
-    /// [`write_to`](Self::write_to) with a size that the caller has asked for already.
-    #[doc(hidden)]
-    fn write_sized<S: ShmSink + ?Sized>(
-        &self,
-        estimated: usize,
-        sink: &mut S,
-    ) -> Result<usize, EncodeError> {
-        let too_small = || {
-            let needed = self.exact_serialized_size();
-            EncodeError::SizeTooSmall { estimated, needed }
-        };
-        if estimated == HEADER_LEN + MAX_OFFSET {
-            return Err(EncodeError::TooLarge { max: MAX_OFFSET });
-        }
-        let mut room = sink.reserve(estimated)?;
-        if room.len() < HEADER_LEN {
-            return Err(too_small());
-        }
-        // SAFETY: the room is at least as long as the header.
-        let body = unsafe {
-            room.start().cast::<[u8; HEADER_LEN]>().write(CDR_LE);
-            room.skip(HEADER_LEN)
-        };
-        let mut writer = CdrWriter::new(body);
-        self.encode(&mut writer).map_err(|error| match error {
-            EncodeError::NoRoom { .. } => too_small(),
-            error => error,
-        })?;
-        let written = HEADER_LEN + writer.offset();
-        // SAFETY: header and body are written and lie within the room.
-        unsafe { sink.commit(written) };
-        Ok(written)
+    /// Measures the message, and refuses what cannot be encoded: writing can then only fail for
+    /// want of room.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Reading {
+    ///     values: Vec<f64>,
+    /// }
+    ///
+    /// let reading = Reading { values: vec![0.5, 1.5] };
+    /// let measured = reading.measure()?;
+    /// let mut bytes = Vec::with_capacity(measured.serialized_size());
+    /// measured.write_to(&mut bytes)?;
+    /// assert_eq!(bytes.len(), measured.serialized_size());
+    /// # Ok::<(), shm_cdr::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A field is longer than its definition allows, or the message longer than memory.
+    fn measure(&self) -> Result<Measured<'_, Self>, EncodeError> {
+        Measured::of(self)
     }
 
     /// Decodes a message. Bytes behind its end are accepted: rmw_zenoh sends its whole
@@ -148,8 +152,12 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// The bytes are not an encoding of this type; the error names the field and the
     /// byte offset.
+    #[inline]
     fn from_cdr(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode(bytes, Owned(PhantomData)).map(|(message, _)| message)
+        let mut message = MaybeUninit::uninit();
+        decode(bytes, Owned(&mut message))?;
+        // SAFETY: without an error a message has been read.
+        Ok(unsafe { message.assume_init() })
     }
 
     /// Decodes a message and refuses bytes behind its end.
@@ -159,7 +167,39 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// As for [`from_cdr`](Self::from_cdr), and
     /// [`DecodeErrorKind::TrailingBytes`](crate::DecodeErrorKind::TrailingBytes).
     fn from_cdr_exact(bytes: &[u8]) -> Result<Self, DecodeError> {
-        decode(bytes, Owned(PhantomData)).and_then(|(message, end)| exact(message, end, bytes))
+        let mut message = MaybeUninit::uninit();
+        let end = decode(bytes, Owned(&mut message))?;
+        // SAFETY: without an error a message has been read.
+        exact(unsafe { message.assume_init() }, end, bytes)
+    }
+
+    /// Decodes a message into one that there is already, whose strings and sequences are used
+    /// again: if they are large enough, nothing is allocated. Bytes behind its end are accepted.
+    ///
+    /// Sequences of strings with a `max_item_len` are made anew.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage, Default)]
+    /// struct Scan {
+    ///     ranges: Vec<f32>,
+    /// }
+    ///
+    /// let bytes = Scan { ranges: vec![0.5, 1.5] }.to_cdr()?;
+    /// let mut scan = Scan { ranges: Vec::with_capacity(1000) };
+    /// scan.decode_into(&bytes)?;
+    /// assert_eq!(scan.ranges, [0.5, 1.5]);
+    /// assert_eq!(scan.ranges.capacity(), 1000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_cdr`](Self::from_cdr). The message is then a valid one, of which some
+    /// fields may be what they were, some what `bytes` held, and some empty.
+    fn decode_into(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
+        decode(bytes, Into(self)).map(drop)
     }
 
     /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
@@ -172,10 +212,30 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// As for [`from_cdr`](Self::from_cdr).
     #[cfg(feature = "zbuf")]
     fn from_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self, DecodeError> {
-        match decode_parts(bytes, Owned(PhantomData)) {
+        let mut message = MaybeUninit::uninit();
+        match decode_parts(bytes, Owned(&mut message)) {
             Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {
                 let source = bytes.to_zslice();
-                decode(&source, Sharing(&source, PhantomData)).map(|(message, _)| message)
+                decode(&source, Sharing(&source, Owned(&mut message)))?;
+            }
+            result => result?,
+        }
+        // SAFETY: without an error a message has been read.
+        Ok(unsafe { message.assume_init() })
+    }
+
+    /// [`decode_into`](Self::decode_into) with `ZBuf` fields that share the memory of `bytes`, as
+    /// those of [`from_zbuf`](Self::from_zbuf) do.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_into`](Self::decode_into).
+    #[cfg(feature = "zbuf")]
+    fn decode_zbuf_into(&mut self, bytes: &zenoh_buffers::ZBuf) -> Result<(), DecodeError> {
+        match decode_parts(bytes, Into(self)) {
+            Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {
+                let source = bytes.to_zslice();
+                decode(&source, Sharing(&source, Into(self))).map(drop)
             }
             result => result,
         }
@@ -190,8 +250,12 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// # Errors
     ///
     /// As for [`from_cdr`](Self::from_cdr).
+    #[inline]
     fn view(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        decode(bytes, InPlace(PhantomData::<Self>)).map(|(view, _)| view)
+        let mut view = MaybeUninit::uninit();
+        decode(bytes, InPlace::<Self>(&mut view))?;
+        // SAFETY: without an error the message has been viewed.
+        Ok(unsafe { view.assume_init() })
     }
 
     /// Reads a message in place from a buffer that may have several parts.
@@ -203,7 +267,10 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// a sequence together, do not lie in one part: gather the buffer then.
     #[cfg(feature = "zbuf")]
     fn view_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self::View<'_>, DecodeError> {
-        decode_parts(bytes, InPlace(PhantomData::<Self>))
+        let mut view = MaybeUninit::uninit();
+        decode_parts(bytes, InPlace::<Self>(&mut view))?;
+        // SAFETY: without an error the message has been viewed.
+        Ok(unsafe { view.assume_init() })
     }
 
     /// Reads a message in place and refuses bytes behind its end.
@@ -212,7 +279,10 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// As for [`from_cdr_exact`](Self::from_cdr_exact).
     fn view_exact(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        decode(bytes, InPlace(PhantomData::<Self>)).and_then(|(view, end)| exact(view, end, bytes))
+        let mut view = MaybeUninit::uninit();
+        let end = decode(bytes, InPlace::<Self>(&mut view))?;
+        // SAFETY: without an error the message has been viewed.
+        exact(unsafe { view.assume_init() }, end, bytes)
     }
 
     /// Checks that `bytes` begin with a message and returns its length, header included,
@@ -222,102 +292,6 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// As for [`from_cdr`](Self::from_cdr).
     fn encoded_len(bytes: &[u8]) -> Result<usize, DecodeError> {
-        decode(bytes, InPlace(PhantomData::<Self>)).map(|(_, end)| end)
-    }
-}
-
-/// How a message is read, with whatever wire form the header tells.
-trait Read<'a> {
-    type Output;
-
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<Self::Output, DecodeError>;
-}
-
-struct Owned<T>(PhantomData<T>);
-
-impl<'a, T: Decode> Read<'a> for Owned<T> {
-    type Output = T;
-
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T, DecodeError> {
-        T::decode(reader)
-    }
-}
-
-/// Owned, with `ZBuf` fields that share this buffer.
-#[cfg(feature = "zbuf")]
-struct Sharing<'a, T>(&'a zenoh_buffers::ZSlice, PhantomData<T>);
-
-#[cfg(feature = "zbuf")]
-impl<'a, T: Decode> Read<'a> for Sharing<'a, T> {
-    type Output = T;
-
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T, DecodeError> {
-        reader.share(self.0);
-        T::decode(reader)
-    }
-}
-
-struct InPlace<T>(PhantomData<T>);
-
-impl<'a, T: DecodeView> Read<'a> for InPlace<T> {
-    type Output = T::View<'a>;
-
-    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<T::View<'a>, DecodeError> {
-        T::decode_view(reader)
-    }
-}
-
-/// Reads the message behind the header and returns it with the offset of its end.
-fn decode<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<(R::Output, usize), DecodeError> {
-    let (encapsulation, body) = Encapsulation::split(bytes)?;
-    if encapsulation == Encapsulation::NATIVE {
-        run(CdrReader::<Native>::new(encapsulation, body), read)
-    } else {
-        run(CdrReader::<Foreign>::new(encapsulation, body), read)
-    }
-}
-
-/// Reads the message behind the header, which may be in several parts.
-#[cfg(feature = "zbuf")]
-fn decode_parts<'a, R: Read<'a>>(
-    bytes: &'a zenoh_buffers::ZBuf,
-    read: R,
-) -> Result<R::Output, DecodeError> {
-    let mut parts = bytes.zslices();
-    let first: &[u8] = parts.next().map_or(&[], |part| part.as_slice());
-    let is_whole = parts.next().is_none();
-    let (encapsulation, body) = match Encapsulation::split(first) {
-        Err(_) if !is_whole && first.len() < HEADER_LEN => {
-            let kind = DecodeErrorKind::Split { len: HEADER_LEN };
-            return Err(DecodeError::new(kind, 0));
-        }
-        header => header?,
-    };
-    if is_whole && encapsulation == Encapsulation::NATIVE {
-        let mut reader = CdrReader::<Native>::new(encapsulation, body);
-        if let Some(source) = bytes.zslices().next() {
-            reader.share(source);
-        }
-        read.read(&mut reader)
-    } else {
-        let mut reader = CdrReader::<Foreign>::new(encapsulation, body);
-        reader.continue_with(bytes);
-        read.read(&mut reader)
-    }
-}
-
-fn run<'a, W: Wire, R: Read<'a>>(
-    mut reader: CdrReader<'a, W>,
-    read: R,
-) -> Result<(R::Output, usize), DecodeError> {
-    let output = read.read(&mut reader)?;
-    Ok((output, HEADER_LEN + reader.offset()))
-}
-
-/// Refuses bytes behind `end`.
-fn exact<T>(value: T, end: usize, bytes: &[u8]) -> Result<T, DecodeError> {
-    match bytes.len() - end {
-        0 => Ok(value),
-        len => Err(DecodeError::new(DecodeErrorKind::TrailingBytes { len }, end)),
+        decode(bytes, Skip(PhantomData::<Self>))
     }
 }

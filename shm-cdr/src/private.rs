@@ -1,22 +1,24 @@
 //! What generated code uses; not part of the API.
 
+pub use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ptr;
 
+pub use crate::align::Offset;
 pub use crate::decode::Decode;
 pub use crate::describe::{Describe, FieldType, Primitive, Registry};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
 pub use crate::field::{Field, FieldOf};
 pub use crate::holes::Holes;
-pub use crate::layout::Fixed;
+pub use crate::layout::{Fixed, Run};
 pub use crate::message::{ShmMessage, SizeEstimation};
+pub use crate::place::{New, Place, Used};
 pub use crate::reader::{CdrReader, Wire};
 pub use crate::view::DecodeView;
-pub use crate::writer::CdrWriter;
 pub use alloc::vec;
 
-use crate::WStr;
 use crate::error::DecodeErrorKind;
 use crate::header::HEADER_LEN;
 use crate::view::Sequence;
@@ -29,9 +31,19 @@ use crate::view::Sequence;
 pub trait Bounded {
     /// Elements of the sequence, or bytes of the string.
     fn bounded_len(&self) -> usize;
+
+    /// [`bounded_len`](Self::bounded_len) of what has this length on the wire.
+    fn announced(wire_len: usize) -> usize {
+        wire_len
+    }
 }
 
 impl Bounded for String {
+    // Without the NUL.
+    fn announced(wire_len: usize) -> usize {
+        wire_len.saturating_sub(1)
+    }
+
     fn bounded_len(&self) -> usize {
         self.len()
     }
@@ -43,27 +55,13 @@ impl<T> Bounded for Vec<T> {
     }
 }
 
-impl Bounded for &str {
-    fn bounded_len(&self) -> usize {
-        self.len()
+impl Bounded for crate::RosString {
+    fn announced(wire_len: usize) -> usize {
+        wire_len.saturating_sub(1)
     }
-}
 
-impl Bounded for &[u8] {
     fn bounded_len(&self) -> usize {
-        self.len()
-    }
-}
-
-impl<'a, T: DecodeView> Bounded for Sequence<'a, T> {
-    fn bounded_len(&self) -> usize {
-        self.len()
-    }
-}
-
-impl Bounded for WStr<'_> {
-    fn bounded_len(&self) -> usize {
-        self.units()
+        self.as_bytes().len()
     }
 }
 
@@ -99,51 +97,83 @@ impl Octets for Vec<u8> {}
 #[cfg(feature = "zbuf")]
 impl Octets for zenoh_buffers::ZBuf {}
 
-/// What `#[shm(max_item_len = N)]` bounds.
+/// What `#[shm(max_item_len = N)]` bounds in an array or a sequence.
+#[diagnostic::on_unimplemented(
+    message = "`max_item_len` requires an array or a sequence of strings",
+    label = "`{Self}` is not a string"
+)]
+pub trait Text: Bounded + DecodeView {
+    /// [`Bounded::bounded_len`] of a string that is read in place.
+    fn viewed_len(view: &Self::View<'_>) -> usize;
+}
+
+impl Text for String {
+    fn viewed_len(view: &&str) -> usize {
+        view.len()
+    }
+}
+
+impl Text for crate::RosString {
+    fn viewed_len(view: &crate::RosStr<'_>) -> usize {
+        view.as_bytes().len()
+    }
+}
+
+impl Text for crate::WString {
+    fn viewed_len(view: &crate::WStr<'_>) -> usize {
+        view.units()
+    }
+}
+
+/// What `#[shm(max_item_len = N)]` stands on.
 #[diagnostic::on_unimplemented(
     message = "`max_item_len` requires an array or a sequence of strings",
     label = "`{Self}` has no strings to bound"
 )]
-pub trait BoundedItems {
+pub trait BoundedItems: DecodeView {
     /// Index and length of the first string that is longer than `max`.
     fn first_longer(&self, max: usize) -> Option<(usize, usize)>;
+
+    /// [`first_longer`](Self::first_longer) of strings that are read in place.
+    fn first_longer_viewed(view: &Self::View<'_>, max: usize) -> Option<(usize, usize)>;
 }
 
-impl<T: Bounded> BoundedItems for [T] {
+impl<T: Text> BoundedItems for Vec<T> {
     fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
-        self.iter().map(Bounded::bounded_len).enumerate().find(|(_, len)| *len > max)
+        first_longer(self.iter().map(Bounded::bounded_len), max)
+    }
+
+    fn first_longer_viewed(view: &Sequence<'_, T>, max: usize) -> Option<(usize, usize)> {
+        first_longer(view.iter().map(|item| T::viewed_len(&item)), max)
     }
 }
 
-impl<T: Bounded> BoundedItems for Vec<T> {
+impl<T: Text, const N: usize> BoundedItems for [T; N] {
     fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
-        self.as_slice().first_longer(max)
+        first_longer(self.iter().map(Bounded::bounded_len), max)
+    }
+
+    fn first_longer_viewed(view: &Sequence<'_, T>, max: usize) -> Option<(usize, usize)> {
+        first_longer(view.iter().map(|item| T::viewed_len(&item)), max)
     }
 }
 
-impl<T: Bounded, const N: usize> BoundedItems for [T; N] {
-    fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
-        self.as_slice().first_longer(max)
-    }
-}
-
-impl<'a, T> BoundedItems for Sequence<'a, T>
-where
-    T: DecodeView,
-    T::View<'a>: Bounded,
-{
-    fn first_longer(&self, max: usize) -> Option<(usize, usize)> {
-        self.iter().map(|item| item.bounded_len()).enumerate().find(|(_, len)| *len > max)
-    }
+fn first_longer(lens: impl Iterator<Item = usize>, max: usize) -> Option<(usize, usize)> {
+    lens.enumerate().find(|(_, len)| *len > max)
 }
 
 /// Refuses to write strings that are longer than their bound.
 #[inline]
-pub fn check_items_written<T: BoundedItems>(value: &T, max: usize) -> Result<(), EncodeError> {
+pub fn check_items_written<T: BoundedItems>(
+    value: &T,
+    name: &'static str,
+    max: usize,
+) -> Result<(), Box<EncodeError>> {
     match value.first_longer(max) {
         None => Ok(()),
         Some((index, len)) => {
-            Err(EncodeError::TooLong { field: String::new(), len, max }.in_element(index))
+            let error = EncodeError::TooLong { field: String::new(), len, max };
+            Err(Box::new(error).in_element(index).in_field(name))
         }
     }
 }
@@ -151,12 +181,32 @@ pub fn check_items_written<T: BoundedItems>(value: &T, max: usize) -> Result<(),
 /// Refuses decoded strings that are longer than their bound; the field began at `offset`.
 #[inline]
 pub fn check_items_read<T: BoundedItems>(
-    value: T,
+    value: &T,
     max: usize,
     offset: usize,
-) -> Result<T, DecodeError> {
-    match value.first_longer(max) {
-        None => Ok(value),
+) -> Result<(), DecodeError> {
+    refuse_longer(value.first_longer(max), max, offset)
+}
+
+/// [`check_items_read`] for strings that are read in place.
+#[inline]
+pub fn check_items_viewed<T: BoundedItems>(
+    view: &T::View<'_>,
+    name: &'static str,
+    max: usize,
+    offset: usize,
+) -> Result<(), DecodeError> {
+    let longer = T::first_longer_viewed(view, max);
+    refuse_longer(longer, max, offset).map_err(|error| error.in_field(name))
+}
+
+fn refuse_longer(
+    longer: Option<(usize, usize)>,
+    max: usize,
+    offset: usize,
+) -> Result<(), DecodeError> {
+    match longer {
+        None => Ok(()),
         Some((index, len)) => {
             let kind = DecodeErrorKind::TooLong { len, max };
             Err(DecodeError::new(kind, offset + HEADER_LEN).in_element(index))
@@ -174,32 +224,32 @@ pub fn unknown_variant(value: i128, offset: usize) -> DecodeError {
 #[inline]
 pub fn check_written<T: Bounded, H: Holes>(
     value: &T,
+    name: &'static str,
     max: usize,
-    writer: &CdrWriter<'_, H>,
-) -> Result<(), EncodeError> {
-    let len = writer.hole(value).map_or_else(|| value.bounded_len(), |hole| hole.len);
-    if len <= max { Ok(()) } else { Err(EncodeError::TooLong { field: String::new(), len, max }) }
-}
-
-/// Refuses a decoded field that is longer than its bound; it began at `offset`.
-#[inline]
-pub fn check_read<T: Bounded>(value: T, max: usize, offset: usize) -> Result<T, DecodeError> {
-    let len = value.bounded_len();
+    holes: &H,
+) -> Result<(), Box<EncodeError>> {
+    let hole = holes.hole(ptr::from_ref(value).cast());
+    let len = hole.map_or_else(|| value.bounded_len(), |hole| hole.len);
     if len <= max {
-        Ok(value)
-    } else {
-        Err(DecodeError::new(DecodeErrorKind::TooLong { len, max }, offset + HEADER_LEN))
+        return Ok(());
     }
+    let error = EncodeError::TooLong { field: String::new(), len, max };
+    Err(Box::new(error).in_field(name))
 }
 
-/// Names the field in which encoding failed.
-#[cold]
-pub fn encode_error_in(error: EncodeError, field: &str) -> EncodeError {
-    error.in_field(field)
-}
-
-/// Names the field in which decoding failed.
-#[cold]
-pub fn decode_error_in(error: DecodeError, field: &str) -> DecodeError {
-    error.in_field(field)
+/// Refuses a field that announces more than its bound, before any of it is read.
+#[inline]
+pub fn check_announced<T: Bounded, W: Wire>(
+    reader: &CdrReader<'_, W>,
+    name: &'static str,
+    max: usize,
+) -> Result<(), DecodeError> {
+    // What has no length is refused where it is read.
+    let len = reader.clone().len().map_or(0, T::announced);
+    if len <= max {
+        Ok(())
+    } else {
+        let kind = DecodeErrorKind::TooLong { len, max };
+        Err(DecodeError::new(kind, reader.offset() + HEADER_LEN).in_field(name))
+    }
 }

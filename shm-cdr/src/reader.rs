@@ -1,14 +1,18 @@
 //! Reading CDR from bytes that nobody has checked.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::marker::PhantomData;
-use core::str::Utf8Error;
+use core::{mem, ptr};
 
 use crate::align::align_up;
+use crate::decode::Decode;
 use crate::depth::MAX_DEPTH;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::layout::Fixed;
+use crate::place::Place;
+use crate::text;
 
 /// What the reader may assume of the wire form at compile time.
 #[doc(hidden)]
@@ -157,6 +161,12 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         self.depth -= 1;
     }
 
+    /// Goes on at `offset`, or at the end of the input if that is before it.
+    #[inline(always)]
+    pub(crate) fn go_to(&mut self, offset: usize) {
+        self.offset = if offset < self.end { offset } else { self.end };
+    }
+
     /// Where the next byte comes from, counted from the end of the header.
     #[inline(always)]
     pub fn offset(&self) -> usize {
@@ -234,15 +244,14 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     ///
     /// A length of 0 is taken for the empty string, as Fast-CDR does.
     #[inline]
-    fn text(&mut self) -> Result<(&'a [u8], usize), DecodeError> {
+    pub(crate) fn text(&mut self) -> Result<(&'a [u8], usize), DecodeError> {
         let len = self.len()?;
         let start = self.offset;
         let Some((&nul, text)) = self.bytes(len)?.split_last() else {
             return Ok((&[], start));
         };
         if nul != 0 {
-            let kind = DecodeErrorKind::MissingNul { found: nul };
-            return Err(DecodeError::new(kind, start + len - 1 + HEADER_LEN));
+            return Err(missing_nul(nul, start + len - 1));
         }
         Ok((text, start))
     }
@@ -251,38 +260,73 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     #[inline]
     pub(crate) fn str(&mut self) -> Result<&'a str, DecodeError> {
         let (text, start) = self.text()?;
-        core::str::from_utf8(text).map_err(|error| invalid_utf8(error, start))
+        text::check_in_place(text).map_err(|valid| invalid_utf8(valid, start))
     }
 
-    /// Reads a string of its own. What is checked is the copy: others may change the input
+    /// Reads a string to its place. What is checked is the copy: others may change the input
     /// in the meantime.
-    #[inline]
-    pub(crate) fn string(&mut self) -> Result<String, DecodeError> {
-        let (text, start) = self.text()?;
-        String::from_utf8(text.into()).map_err(|error| invalid_utf8(error.utf8_error(), start))
-    }
-
-    /// Whether a run of fixed-size fields lies within the input, so that its fields
-    /// may be read by [`get`](Self::get).
-    ///
-    /// Where it does not, the fields are read one by one and the right one is blamed.
-    #[doc(hidden)]
-    #[inline(always)]
-    pub fn has_run(&self, run: &Fixed) -> bool {
-        W::NATIVE && run.len_at(self.offset) <= self.remaining()
-    }
-
-    /// Reads a fixed-size value without checking the length of the input.
     ///
     /// # Safety
     ///
-    /// `T::FIXED` is a layout, the wire form is native, and the length of the layout
-    /// at this offset is left in the input.
-    #[doc(hidden)]
+    /// As for [`Decode::decode_to`].
+    #[inline]
+    pub(crate) unsafe fn string_to<P: Place>(
+        &mut self,
+        place: *mut String,
+    ) -> Result<(), DecodeError> {
+        let (text, start) = self.text()?;
+        let mut copy;
+        if P::USED {
+            // SAFETY: the caller grants that a string is there.
+            copy = mem::take(unsafe { &mut *place }).into_bytes();
+            copy.clear();
+            copy.reserve(text.len());
+        } else {
+            copy = Vec::with_capacity(text.len());
+        }
+        text::append(text, &mut copy);
+        let string = text::check(copy).map_err(|valid| invalid_utf8(valid, start))?;
+        // SAFETY: passed on to the caller. Where a string was, there is an empty one now.
+        unsafe { place.write(string) };
+        Ok(())
+    }
+
+    /// Whether a run of fixed-size fields lies within the input, so that its fields
+    /// may be read by [`get_to`](Self::get_to).
+    ///
+    /// Where it does not, the fields are read one by one and the right one is blamed.
     #[inline(always)]
-    pub unsafe fn get<T: crate::Decode>(&mut self) -> Result<T, DecodeError> {
+    pub(crate) fn has_run(&self, run: &Fixed) -> bool {
+        W::NATIVE && run.len_at(self.offset) <= self.remaining()
+    }
+
+    /// Reads a fixed-size value to its place without checking the length of the input.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Decode::get_to`], and the wire form is native.
+    #[inline(always)]
+    pub(crate) unsafe fn get_to<T: Decode, P: Place>(
+        &mut self,
+        place: *mut T,
+    ) -> Result<(), DecodeError> {
         // SAFETY: passed on to the caller.
-        unsafe { T::get(self.body.as_ptr(), &mut self.offset) }
+        unsafe { T::get_to::<P>(self.body.as_ptr(), &mut self.offset, place) }
+    }
+
+    /// Copies `len` bytes behind the padding to `align` without checking the length of the
+    /// input.
+    ///
+    /// # Safety
+    ///
+    /// The wire form is native, the input holds the padding and the bytes, and `place` has room
+    /// for them.
+    #[inline(always)]
+    pub(crate) unsafe fn get_bytes(&mut self, align: usize, len: usize, place: *mut u8) {
+        let start = align_up(self.offset, align);
+        self.offset = start + len;
+        // SAFETY: passed on to the caller.
+        unsafe { ptr::copy_nonoverlapping(self.body.as_ptr().add(start), place, len) };
     }
 
     /// Reads `len` bytes as a buffer, without copying where the input is shared.
@@ -315,8 +359,27 @@ impl<'a, W: Wire> CdrReader<'a, W> {
 }
 
 #[cold]
-fn invalid_utf8(error: Utf8Error, start: usize) -> DecodeError {
-    let valid_up_to = error.valid_up_to();
+fn missing_nul(found: u8, offset: usize) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::MissingNul { found }, offset + HEADER_LEN)
+}
+
+#[cold]
+fn invalid_utf8(valid_up_to: usize, start: usize) -> DecodeError {
     let kind = DecodeErrorKind::InvalidUtf8 { valid_up_to };
     DecodeError::new(kind, start + valid_up_to + HEADER_LEN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A view of memory that has changed may ask for what is behind its end.
+    #[test]
+    fn a_reader_begins_at_the_end_at_the_latest() {
+        for (offset, left) in [(0, 3), (2, 1), (3, 0), (4, 0), (usize::MAX, 0)] {
+            let mut reader = CdrReader::<Native>::at(Encapsulation::NATIVE, &[1, 2, 3], 0, offset);
+            assert_eq!(reader.remaining(), left, "offset {offset}");
+            assert_eq!(reader.primitive::<1>().is_ok(), left > 0, "offset {offset}");
+        }
+    }
 }

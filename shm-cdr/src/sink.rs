@@ -53,18 +53,6 @@ impl<'a> Room<'a> {
     pub(crate) fn start(&mut self) -> *mut u8 {
         self.start
     }
-
-    /// The room behind the first `len` bytes.
-    ///
-    /// # Safety
-    ///
-    /// The room is at least `len` bytes long.
-    #[inline(always)]
-    pub(crate) unsafe fn skip(self, len: usize) -> Self {
-        // SAFETY: `len` bytes from the start lie within the room.
-        let start = unsafe { self.start.add(len) };
-        Self { start, len: self.len - len, sink: PhantomData }
-    }
 }
 
 impl<'a> From<&'a mut [u8]> for Room<'a> {

@@ -6,13 +6,12 @@ use core::ptr;
 
 use zenoh_buffers::ZBuf;
 
-use crate::align::phase;
+use crate::align::{Offset, phase};
 use crate::error::EncodeError;
-use crate::header::{CDR_LE, HEADER_LEN};
+use crate::header::HEADER_LEN;
 use crate::holes::{Fill, Hole, Holes};
+use crate::measured::write_whole;
 use crate::message::ShmMessage;
-use crate::sink::Room;
-use crate::writer::CdrWriter;
 
 /// A `ZBuf` field of a message or of a message within it, as [`visit_buffers`] found it.
 #[derive(Debug, Clone)]
@@ -43,21 +42,18 @@ impl BufferField {
     ) -> Result<Around, EncodeError> {
         let (head_len, gap) = (self.range.start, phase(self.range.len()));
         let tail_len = size.saturating_sub(self.range.end);
-        let mut bytes = alloc::vec![0; head_len + gap + tail_len];
-        let no_room = EncodeError::NoRoom { needed: HEADER_LEN, available: bytes.len() };
-        let (header, body) = bytes.split_first_chunk_mut::<HEADER_LEN>().ok_or(no_room)?;
-        *header = CDR_LE;
-        let available = body.len();
-        let elsewhere = Elsewhere {
+        let available = head_len + gap + tail_len;
+        let mut elsewhere = Elsewhere {
             field: ptr::from_ref(message).addr().wrapping_add(self.memory),
             len: self.range.len(),
         };
-        let mut writer = CdrWriter::with_holes(Room::from(body), elsewhere);
-        message.encode(&mut writer)?;
-        match writer.offset() {
-            offset if offset == available => Ok(Around { bytes, head_len, tail_len }),
-            needed => Err(EncodeError::NoRoom { needed, available }),
+        let needed = HEADER_LEN + message.end_in(Offset::new(0), &mut elsewhere).get();
+        if needed != available {
+            return Err(EncodeError::NoRoom { needed, available });
         }
+        let mut bytes = alloc::vec![0; available];
+        write_whole(message, &mut bytes, &elsewhere)?;
+        Ok(Around { bytes, head_len, tail_len })
     }
 }
 
@@ -92,7 +88,7 @@ impl Around {
 /// 4-byte header.
 pub fn visit_buffers<M: ShmMessage>(message: &M, visit: impl FnMut(&ZBuf, BufferField)) -> usize {
     let mut visitor = Visitor { message: ptr::from_ref(message).addr(), visit };
-    HEADER_LEN + message.end_in(0, &mut visitor)
+    HEADER_LEN + message.end_in(Offset::new(0), &mut visitor).get()
 }
 
 struct Visitor<F> {
@@ -115,6 +111,7 @@ impl<F: FnMut(&ZBuf, BufferField)> Holes for Visitor<F> {
 }
 
 /// The field at an address, whose bytes are not written.
+#[derive(Clone)]
 struct Elsewhere {
     field: usize,
     len: usize,

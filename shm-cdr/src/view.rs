@@ -7,10 +7,11 @@ use core::marker::PhantomData;
 use core::slice;
 
 use crate::align::align_up;
-use crate::decode::{Decode, decode_array, decode_values};
+use crate::decode::Decode;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
+use crate::rows::decode_values;
 
 /// A type that can be read in place, as a field or an element, and a field addressed.
 #[diagnostic::on_unimplemented(
@@ -40,6 +41,110 @@ pub trait DecodeView: Decode + 'static {
         reader: &mut CdrReader<'a, W>,
     ) -> Result<Self::View<'a>, DecodeError>;
 
+    /// Checks a value and steps over it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_view`](Self::decode_view).
+    #[doc(hidden)]
+    #[inline]
+    fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
+        Self::decode_view(reader).map(drop)
+    }
+
+    /// [`decode_view`](Self::decode_view) of a value of fixed size that the input holds.
+    ///
+    /// Who implements [`Decode`] promises that this moves the reader as `get_to` moves its offset.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_view`](Self::decode_view), for other reasons than the length of the input.
+    ///
+    /// # Safety
+    ///
+    /// The wire form is native, and the length of the layout at this offset is left in the input.
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn get_view<'a, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+    ) -> Result<Self::View<'a>, DecodeError> {
+        Self::decode_view(reader)
+    }
+
+    /// Reads the field number `index` of a struct in place.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_view`](Self::decode_view) of the struct.
+    ///
+    /// # Safety
+    ///
+    /// The fields of the struct before it have been read by the same reader, with the same
+    /// `in_run`.
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn view_field<'a, T: DecodeView, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+        (index, name): (usize, &'static str),
+        in_run: &mut bool,
+    ) -> Result<T::View<'a>, DecodeError> {
+        if let Some(layout) = &Self::READ_RUNS[index].begins {
+            *in_run = reader.has_run(layout);
+        }
+        let result = match &T::LAYOUT {
+            // SAFETY: the run that the field belongs to lies within the input; the fields before it
+            // have moved the reader to where it begins.
+            Some(_) if *in_run => unsafe { T::get_view(reader) },
+            _ => T::decode_view(reader),
+        };
+        result.map_err(|error| error.in_field(name))
+    }
+
+    /// Reads a field of a struct of fixed size in place.
+    ///
+    /// # Errors
+    ///
+    /// As for [`get_view`](Self::get_view) of the struct.
+    ///
+    /// # Safety
+    ///
+    /// As for [`get_view`](Self::get_view) of the struct, whose fields before it have been read.
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn get_view_field<'a, T: DecodeView, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+        name: &'static str,
+    ) -> Result<T::View<'a>, DecodeError> {
+        // SAFETY: passed on to the caller.
+        unsafe { T::get_view(reader) }.map_err(|error| error.in_field(name))
+    }
+
+    /// Checks the field number `index` of a struct and steps over it; over the whole run if it
+    /// is the first of one of which any bits are values.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_view`](Self::decode_view) of the struct.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn skip_field<T: DecodeView, W: Wire>(
+        reader: &mut CdrReader<'_, W>,
+        (index, name): (usize, &'static str),
+        in_run: &mut bool,
+    ) -> Result<(), DecodeError> {
+        let run = &Self::READ_RUNS[index];
+        if let Some(layout) = &run.begins {
+            *in_run = run.any_bits && reader.has_run(layout);
+            if *in_run {
+                reader.go_to(layout.end(reader.offset()));
+            }
+        }
+        if T::LAYOUT.is_some() && *in_run {
+            return Ok(());
+        }
+        T::skip(reader).map_err(|error| error.in_field(name))
+    }
+
     /// The value that a view shows.
     ///
     /// # Errors
@@ -68,6 +173,7 @@ pub struct Sequence<'a, T> {
 
 impl<'a, T: DecodeView> Sequence<'a, T> {
     /// Checks `len` elements and steps over them.
+    #[inline]
     pub(crate) fn decode<W: Wire>(
         reader: &mut CdrReader<'a, W>,
         len: usize,
@@ -75,7 +181,7 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
         let start = reader.offset();
         if !skip_any_bits::<T, W>(reader, len) {
             for index in 0..len {
-                T::decode_view(reader).map_err(|error| error.in_element(index))?;
+                T::skip(reader).map_err(|error| error.in_element(index))?;
             }
         }
         let (encapsulation, (body, base)) = (reader.encapsulation(), reader.read_so_far());
@@ -148,8 +254,8 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
 
     pub(crate) fn decode_array<const N: usize>(&self) -> Result<[T; N], DecodeError> {
         match self.native_reader(self.start) {
-            Some(mut reader) => decode_array(&mut reader),
-            None => decode_array(&mut self.foreign_reader(self.start)),
+            Some(mut reader) => <[T; N]>::decode(&mut reader),
+            None => <[T; N]>::decode(&mut self.foreign_reader(self.start)),
         }
     }
 

@@ -4,7 +4,10 @@ use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::thread;
 
-use shm_cdr::{DecodeErrorKind, DecodeView, EncodeError, Reservation, ShmMessage, SizeEstimation};
+use shm_cdr::{
+    DecodeErrorKind, DecodeView, EncodeError, Reservation, Room, ShmMessage, ShmSink,
+    SizeEstimation,
+};
 
 /// One byte on the wire and none in memory: there can be any number of them.
 #[derive(ShmMessage, Clone, Copy, Debug, PartialEq)]
@@ -176,6 +179,92 @@ fn reservations_that_no_memory_has_are_errors_with_the_numbers() {
         error,
         EncodeError::NoRoom { available: 100, .. } | EncodeError::TooLong { .. }
     ));
+}
+
+// Before anything is written: the number on the wire would be another one.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn lengths_that_do_not_fit_into_32_bits_are_refused_when_measured() {
+    const MAX: usize = u32::MAX as usize;
+    fn rows<const N: usize>() -> Rows<Empty> {
+        Rows { rows: vec![[Empty {}; N]].into_flattened() }
+    }
+    assert_eq!(rows::<MAX>().measure().unwrap().serialized_size(), 4 + 4 + MAX);
+    let nested = Rows { rows: vec![rows::<1>(), rows::<{ MAX + 1 }>()] };
+    let error = EncodeError::TooLong { field: "rows[1].rows".into(), len: MAX + 1, max: MAX };
+    assert_eq!(nested.measure().unwrap_err(), error);
+}
+
+/// Gives less room than is asked for, of memory that would be enough.
+struct Stingy {
+    memory: Vec<u8>,
+    withheld: usize,
+    committed: bool,
+}
+
+impl ShmSink for Stingy {
+    fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
+        let given = len.saturating_sub(self.withheld);
+        Ok(Room::from(&mut self.memory[..given]))
+    }
+
+    unsafe fn commit(&mut self, _: usize) {
+        self.committed = true;
+    }
+}
+
+#[test]
+fn a_sink_that_gives_less_room_than_it_was_asked_for_is_not_written_to() {
+    #[derive(ShmMessage)]
+    struct Text {
+        text: String,
+    }
+    let message = Text { text: "abc".into() };
+    for withheld in [1, 5, 11, 12] {
+        let mut sink = Stingy { memory: vec![0xAA; 64], withheld, committed: false };
+        let error = EncodeError::NoRoom { needed: 12, available: 12 - withheld };
+        assert_eq!(message.write_to(&mut sink), Err(error));
+        assert!(!sink.committed && sink.memory == [0xAA; 64], "{withheld} bytes withheld");
+    }
+    let mut sink = Stingy { memory: vec![0xAA; 64], withheld: 0, committed: false };
+    assert_eq!(message.write_to(&mut sink), Ok(12));
+    assert!(sink.committed);
+}
+
+// Whoever shares the memory may change elements that were checked. Iteration ends there, and
+// does not begin again.
+#[test]
+fn iteration_ends_where_memory_has_changed() {
+    #[derive(ShmMessage, Debug)]
+    struct Words {
+        words: Vec<String>,
+        on: Vec<bool>,
+    }
+    let words = ["a", "b", "c"].map(String::from).to_vec();
+    let bytes = Words { words, on: vec![true; 3] }.to_cdr().unwrap();
+    let shared = Shared(bytes.into_iter().map(UnsafeCell::new).collect());
+    // SAFETY: the memory lives as long as `shared`, and holds initialised bytes.
+    let memory = unsafe { std::slice::from_raw_parts(shared.0[0].get(), shared.0.len()) };
+    let store = |at: usize, byte| {
+        // SAFETY: the byte lives as long as `shared`.
+        let place = unsafe { AtomicU8::from_ptr(shared.0[at].get()) };
+        place.store(byte, Ordering::Relaxed);
+    };
+    // The length of the second string, and the second boolean.
+    for (at, good, bad) in [(4 + 4 + 8, 2, 0xFF), (memory.len() - 2, 1, 2)] {
+        let view = Words::view(memory).unwrap();
+        let (mut words, mut on) = (view.words.iter(), view.on.iter());
+        assert_eq!((words.next(), on.next()), (Some("a"), Some(true)));
+        store(at, bad);
+        let is_words = at < memory.len() - 2;
+        assert_eq!((words.next().is_none(), on.next().is_none()), (is_words, !is_words));
+        assert_eq!(view.words.iter().count() + view.on.iter().count(), 4);
+        assert_eq!(view.words.to_vec().len() + view.on.to_vec().len(), 4);
+        store(at, good);
+        let (left, ended) =
+            if is_words { (on.count(), words.count()) } else { (words.count(), on.count()) };
+        assert_eq!((left, ended), (1, 0));
+    }
 }
 
 /// Memory that another process, here a thread, may write at any time.

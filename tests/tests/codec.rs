@@ -1,6 +1,9 @@
 //! The codec beyond the golden bytes: sinks, layouts, wrong input.
 
-use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage, ShmSink, SizeEstimation, WString, ZBuf};
+use shm_cdr::{
+    DecodeErrorKind, DecodeView, EncodeError, RosString, ShmMessage, ShmSink, SizeEstimation,
+    WString, ZBuf, visit_buffers,
+};
 
 /// Without padding in memory, and yet its `f64` moves when it starts at 4 modulo 8.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
@@ -257,10 +260,43 @@ fn a_length_that_the_input_cannot_hold_is_refused_before_memory_is_reserved() {
 
 #[test]
 fn the_header_is_checked() {
-    let unknown = Mixed::from_cdr(&[0, 3, 0, 0, 0]).unwrap_err();
-    assert_eq!(unknown.kind(), &DecodeErrorKind::UnknownEncapsulation { id: 3 });
+    // Parameter lists in XCDR1 and XCDR2, delimited bodies, and what there is not.
+    for id in [2, 3, 8, 9, 10, 11, 12, 0x0100, 0xFFFF] {
+        let bytes = [&u16::to_be_bytes(id)[..], &mixed().to_cdr().unwrap()[2..]].concat();
+        let kind = DecodeErrorKind::UnknownEncapsulation { id };
+        assert_eq!(Mixed::from_cdr(&bytes).unwrap_err().kind(), &kind);
+        assert_eq!(Mixed::view(&bytes).unwrap_err().kind(), &kind);
+        assert_eq!(Mixed::from_zbuf(&bytes.into()).unwrap_err().kind(), &kind);
+    }
     let short = Mixed::from_cdr(&[0, 1]).unwrap_err();
     assert_eq!(short.kind(), &DecodeErrorKind::NoHeader { len: 2 });
+}
+
+// rosidl gives a message without fields one byte; some peers send none of it.
+#[test]
+fn a_message_without_fields_needs_no_body() {
+    #[derive(ShmMessage, Debug, Default, PartialEq)]
+    #[shm(type_name = "demo_msgs/msg/Nothing")]
+    struct Nothing {}
+    #[derive(ShmMessage, Debug)]
+    struct Holds {
+        nothing: Nothing,
+    }
+    for header in [[0, 0, 0, 0], [0, 1, 0, 0], [0, 6, 0, 0], [0, 7, 0, 0]] {
+        assert_eq!(Nothing::from_cdr(&header), Ok(Nothing {}));
+        assert_eq!(Nothing::from_cdr_exact(&header), Ok(Nothing {}));
+        assert_eq!(Nothing {}.decode_into(&header), Ok(()));
+        assert_eq!(Nothing::encoded_len(&header), Ok(4));
+        let zbuf = ZBuf::from(header.to_vec());
+        assert_eq!(Nothing::from_zbuf(&zbuf), Ok(Nothing {}));
+        assert!(Nothing::view_exact(&header).is_ok() && Nothing::view_zbuf(&zbuf).is_ok());
+        // Within a message it is a byte like any other.
+        assert_eq!(Holds::from_cdr(&header).unwrap_err().field(), "nothing");
+    }
+    assert_eq!(Nothing {}.to_cdr().unwrap(), [0, 1, 0, 0, 0]);
+    assert_eq!(Nothing::encoded_len(&[0, 1, 0, 0, 0]), Ok(5));
+    assert!(Nothing::from_cdr(&[0, 1, 0]).is_err());
+    assert!(Nothing::from_cdr(&[0, 2, 0, 0]).is_err());
 }
 
 #[test]
@@ -590,4 +626,122 @@ fn a_definition_is_text_with_all_that_it_refers_to() {
         "string<=3 text\nwstring<=5[<=4] texts\nbyte[6] bytes\nfloat64[2] numbers\nint8 type\n"
     );
     assert_eq!(ros_z_msgs::std_msgs::Empty::definition(), "");
+}
+
+#[test]
+fn what_stands_around_a_buffer_is_encoded_for_this_message_only() {
+    let message = mixed();
+    let bytes = message.to_cdr().unwrap();
+    let mut field = None;
+    let size = visit_buffers(&message, |_, found| field = Some(found));
+    assert_eq!(size, bytes.len());
+    let field = field.unwrap();
+    let around = field.encode_around(&message, size).unwrap();
+    assert_eq!(around.tail(), &bytes[field.range().end..]);
+    assert_eq!(around.into_head(), bytes[..field.range().start]);
+
+    for wrong in [0, size - 1, size + 1] {
+        let error = field.encode_around(&message, wrong).unwrap_err();
+        assert!(matches!(error, EncodeError::NoRoom { .. }), "{error}");
+    }
+    let longer = Mixed { names: vec!["another, longer name".into()], ..mixed() };
+    let error = field.encode_around(&longer, size).unwrap_err();
+    assert!(matches!(error, EncodeError::NoRoom { .. }), "{error}");
+}
+
+#[test]
+fn strings_that_are_not_utf8_are_refused_or_kept() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    #[shm(type_name = "demo_msgs/msg/Frame")]
+    struct Frame {
+        frame: RosString,
+        #[shm(max_len = 4)]
+        short: RosString,
+        #[shm(max_item_len = 2)]
+        all: Vec<RosString>,
+        last: u8,
+    }
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    #[shm(type_name = "demo_msgs/msg/Frame")]
+    struct Strict {
+        frame: String,
+        #[shm(max_len = 4)]
+        short: String,
+        #[shm(max_item_len = 2)]
+        all: Vec<String>,
+        last: u8,
+    }
+    let latin = Frame {
+        frame: b"Zur\xFCck"[..].to_vec().into(),
+        short: "k\u{f6}".into(),
+        all: vec![b"\xE4"[..].to_vec().into(), "".into()],
+        last: 7,
+    };
+    let bytes = latin.to_cdr().unwrap();
+    assert_eq!(bytes.len(), latin.estimated_serialized_size());
+    assert_eq!(Frame::from_cdr(&bytes).unwrap(), latin);
+    let mut used = Frame { frame: "before".into(), ..latin.clone() };
+    used.decode_into(&bytes).unwrap();
+    assert_eq!(used, latin);
+    let view = Frame::view(&bytes).unwrap();
+    assert_eq!((view.frame.as_bytes(), view.short.to_str()), (&b"Zur\xFCck"[..], Ok("k\u{f6}")));
+    assert_eq!(view.frame.to_string(), "Zur\u{FFFD}ck");
+    assert_eq!(format!("{:?}", view.frame), r#""Zur\xfcck""#);
+    assert_eq!(Frame::from_view(&view).unwrap(), latin);
+
+    let error = Strict::from_cdr(&bytes).unwrap_err();
+    assert_eq!((error.field(), error.offset()), ("frame", 4 + 4 + 3));
+    assert_eq!(error.kind(), &DecodeErrorKind::InvalidUtf8 { valid_up_to: 3 });
+    assert_eq!(Strict::view(&bytes).unwrap_err(), error);
+
+    // The same type and the same bytes as a `String`, and the same bounds.
+    assert_eq!(Frame::type_hash(), Strict::type_hash());
+    let ascii = Strict { frame: "a".into(), short: "b".into(), all: vec!["c".into()], last: 8 };
+    let bytes = ascii.to_cdr().unwrap();
+    assert_eq!(Frame::from_cdr(&bytes).unwrap().to_cdr().unwrap(), bytes);
+    let long = Frame { short: b"\xFF\xFF\xFF\xFF\xFF"[..].to_vec().into(), ..latin.clone() };
+    let error = long.to_cdr().unwrap_err();
+    assert_eq!(error, EncodeError::TooLong { field: "short".into(), len: 5, max: 4 });
+    let long = Frame { all: vec!["abc".into()], ..latin };
+    let error = long.to_cdr().unwrap_err();
+    assert_eq!(error, EncodeError::TooLong { field: "all[0]".into(), len: 3, max: 2 });
+}
+
+/// A generic struct with a name: two types of it are two messages, and have one name.
+#[derive(ShmMessage, Clone, Debug, Default)]
+#[shm(type_name = "demo_msgs/msg/Both")]
+struct Both {
+    first: Single<u16>,
+    second: Vec<Single<f64>>,
+}
+
+#[derive(ShmMessage, Clone, Debug, Default)]
+#[shm(type_name = "demo_msgs/msg/Single")]
+struct Single<T> {
+    value: T,
+}
+
+#[test]
+#[should_panic = "`codec::Single<f64>` and another type are both called `demo_msgs/msg/Single`"]
+fn two_types_with_one_name_and_different_fields_have_no_hash() {
+    Both::type_hash();
+}
+
+// They are the same for ROS: whoever has a struct of their own for a message that a package has.
+#[test]
+fn two_types_with_one_name_and_the_same_fields_are_one() {
+    #[derive(ShmMessage, Default)]
+    #[shm(type_name = "demo_msgs/msg/Single")]
+    struct Own {
+        value: u16,
+    }
+    #[derive(ShmMessage, Default)]
+    #[shm(type_name = "demo_msgs/msg/Mine")]
+    struct Mine {
+        first: Single<u16>,
+        second: Own,
+    }
+    let definition = "demo_msgs/Single first\ndemo_msgs/Single second\n";
+    assert!(Mine::definition().starts_with(definition), "{}", Mine::definition());
+    assert_eq!(Mine::definition().matches("MSG: ").count(), 1);
 }

@@ -303,3 +303,54 @@ fn fixed_messages_without_gaps_are_their_own_encoding() {
     assert!(!is_plain::<nav_msgs::MapMetaData>());
     assert!(!is_plain::<std_msgs::Header>());
 }
+
+// JSON has none of these numbers.
+#[test]
+fn numbers_that_are_not_finite_come_back_from_json() {
+    const ALL: [f64; 5] = [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, f64::MAX, -0.0];
+    fn check<T>(message: &T, shown: &str)
+    where
+        T: ShmMessage + serde::Serialize + serde::de::DeserializeOwned,
+    {
+        let json = serde_json::to_string(message).unwrap();
+        assert!(json.contains(shown), "{json}");
+        let read: T = serde_json::from_str(&json).unwrap();
+        // By the bytes: NaN differs from itself.
+        assert_eq!(read.to_cdr().unwrap(), message.to_cdr().unwrap(), "{json}");
+        let read: T = serde_json::from_value(serde_json::to_value(message).unwrap()).unwrap();
+        assert_eq!(read.to_cdr().unwrap(), message.to_cdr().unwrap(), "{json}");
+    }
+    for value in ALL {
+        let word = match value {
+            f64::INFINITY => r#""Infinity""#,
+            f64::NEG_INFINITY => r#""-Infinity""#,
+            f64::MAX => "1.7976931348623157e",
+            _ if value.is_nan() => r#""NaN""#,
+            _ => "-0.0",
+        };
+        let (float, short) = match value {
+            f64::MAX => (f32::MAX, "3.4028235"),
+            _ => (value as f32, word),
+        };
+        let scan = sensor_msgs::LaserScan { ranges: vec![float, 1.5], ..Default::default() };
+        check(&scan, &format!("[{short}"));
+        check(&sensor_msgs::Range { range: float, ..Default::default() }, short);
+        check(&geometry_msgs::Vector3 { x: value, y: 2.0, z: value }, word);
+        check(&std_msgs::Float64MultiArray { data: vec![value], ..Default::default() }, word);
+        check(
+            &geometry_msgs::PoseWithCovariance { covariance: [value; 36], ..Default::default() },
+            word,
+        );
+        let mut imu = sensor_msgs::Imu::default();
+        imu.orientation_covariance[8] = value;
+        check(&imu, word);
+    }
+    let refused = |json: &str| serde_json::from_str::<geometry_msgs::Vector3>(json).is_err();
+    assert!(refused(r#"{"x":"inf","y":0,"z":0}"#) && refused(r#"{"x":null,"y":0,"z":0}"#));
+    assert!(!refused(r#"{"x":"NaN","y":0,"z":-3}"#));
+    for len in [35, 37] {
+        let mut json = serde_json::to_value(geometry_msgs::PoseWithCovariance::default()).unwrap();
+        json["covariance"] = vec![0.0; len].into();
+        assert!(serde_json::from_value::<geometry_msgs::PoseWithCovariance>(json).is_err());
+    }
+}

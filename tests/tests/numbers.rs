@@ -84,7 +84,7 @@ fn what_was_published_before_the_subscriber_was_there_is_not_lost() {
 #[test]
 fn all_that_happens_to_messages_is_counted_where_it_happens() {
     let _alone = alone();
-    let ctx = context().with_shm_pool_size(8 << 20).unwrap().build().unwrap();
+    let ctx = context().with_shm_pool_size(1 << 20).unwrap().build().unwrap();
     let node = node(&ctx);
     let publisher = node.create_pub::<Image>("image").build().unwrap();
     let owned = node.create_sub::<Image>("image").with_depth(2).build().unwrap();

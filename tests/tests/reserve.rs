@@ -82,7 +82,9 @@ fn a_reserved_field_makes_the_bytes_of_the_message_that_holds_it() {
                     let elements: Vec<_> = (0..len).map(|$number| $element).collect();
                     let mut whole = given.clone();
                     whole.$field = elements.clone().into();
-                    let bytes = reserve_and_write(&given, fields.$field, &elements);
+                    let mut without = given.clone();
+                    without.$field = Vec::new().into();
+                    let bytes = reserve_and_write(&without, fields.$field, &elements);
                     let what = stringify!($field);
                     assert_eq!(bytes, whole.to_cdr().unwrap(), "{what} {prefix} {len}");
                 })*};
@@ -295,6 +297,7 @@ fn wrong_uses_are_errors_that_name_the_field() {
     assert_eq!(error, FieldError::NotReserved { field: "data" });
     assert_eq!(error.to_string(), "field `data` was not reserved");
 
+    let image = Image::default();
     let mut loan = Reservation::of(&image).reserve(data, 3).write_into(dirty(100)).unwrap();
     let error = loan.write(data, &[0; 4]).unwrap_err();
     assert_eq!(error, FieldError::Length { field: "data", reserved: 3, given: 4 });
@@ -318,11 +321,10 @@ struct BoundedInner {
 }
 
 #[test]
-fn reserved_elements_count_for_the_bound_and_what_the_field_holds_does_not() {
+fn reserved_elements_count_for_the_bound() {
     let values = Bounded::fields().inner.values;
-    let holds = Bounded { inner: BoundedInner { values: vec![0; 9] } };
-    assert!(holds.to_cdr().is_err());
-    let reserve = |len| Reservation::of(&holds).reserve(values, len).write_into(dirty(100));
+    let empty = Bounded::default();
+    let reserve = |len| Reservation::of(&empty).reserve(values, len).write_into(dirty(100));
     assert!(reserve(3).is_ok());
     let Err(EncodeError::TooLong { field, len: 4, max: 3 }) = reserve(4) else { panic!() };
     assert_eq!(field, "inner.values");
@@ -340,13 +342,46 @@ fn lengths_that_no_message_can_have_are_refused_before_they_are_computed_with() 
     assert!(most.serialized_size().unwrap() > u32::MAX as usize);
 }
 
+// On 64-bit machines no message is as large as three of these, and each is.
+#[cfg(target_pointer_width = "64")]
 #[test]
-fn the_last_reservation_of_a_field_counts() {
-    let given = PointCloud2::default();
+fn several_reservations_are_refused_that_are_too_large_together() {
+    #[derive(ShmMessage, Default)]
+    struct Three {
+        first: Vec<[u64; 1 << 27]>,
+        second: Vec<[u64; 1 << 27]>,
+        third: Vec<[u64; 1 << 27]>,
+    }
+    const MOST: usize = u32::MAX as usize;
+    let (given, fields) = (Three::default(), Three::fields());
+    let one = Reservation::of(&given).reserve(fields.first, MOST);
+    assert_eq!(one.serialized_size(), Ok(4 + 4 + 4 + (MOST << 30) + 8));
+    let three = one.reserve(fields.second, MOST).reserve(fields.third, MOST);
+    let max = isize::MAX as usize / (1 << 30) - 2 * MOST;
+    let error = EncodeError::TooLong { field: "third".into(), len: MOST, max };
+    assert_eq!(three.serialized_size(), Err(error.clone()));
+    assert_eq!(three.write_into(dirty(100)).unwrap_err(), error);
+}
+
+#[test]
+fn a_field_is_given_or_reserved_and_reserved_once() {
+    let empty = PointCloud2::default();
     let data = PointCloud2::fields().data;
-    let twice = Reservation::of(&given).reserve(data, 1000).reserve(data, 2);
-    let cloud = PointCloud2 { data: vec![0; 2].into(), ..given.clone() };
-    assert_eq!(twice.serialized_size().unwrap(), cloud.estimated_serialized_size());
+    let twice = Reservation::of(&empty).reserve(data, 1000).reserve(data, 2);
+    let error = EncodeError::ReservedTwice { field: "data" };
+    assert_eq!(twice.serialized_size(), Err(error.clone()));
+    assert_eq!(twice.write_into(dirty(200)).unwrap_err(), error);
+
+    let given = cloud(12);
+    let both = Reservation::of(&given).reserve(data, 2);
+    let error = EncodeError::GivenAndReserved { field: "data", given: 12 };
+    assert_eq!(both.serialized_size(), Err(error.clone()));
+    assert_eq!(both.write_into(dirty(200)).unwrap_err(), error);
+
+    let given = Shifted { floats: vec![0.5; 3], ..Default::default() };
+    let both = Reservation::of(&given).reserve_unzeroed(Shifted::fields().floats, 1);
+    let error = EncodeError::GivenAndReserved { field: "floats", given: 3 };
+    assert_eq!(both.serialized_size(), Err(error));
 }
 
 /// Generic messages have the addresses of their fields too.

@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use benches::cases::{self, Case, IMPLEMENTATIONS, Operation};
-use benches::measure::{Mean, Plan, Row, Score, measure};
+use benches::cases::{self, Case, IMPLEMENTATIONS, Operation, Size};
+use benches::measure::{Mean, Plan, Row, Score, measure, measure_size};
 
 const USAGE: &str = "usage: codec [--quick] [--json]";
 
@@ -24,10 +24,10 @@ fn main() -> ExitCode {
             }
         }
     }
-    let cases = match cases::all() {
-        Ok(cases) => cases,
+    let (cases, sizes) = match cases::all() {
+        Ok(all) => all,
         Err(error) => {
-            eprintln!("a message of the benchmark cannot be encoded: {error}");
+            eprintln!("the benchmark cannot run: {error}");
             return ExitCode::FAILURE;
         }
     };
@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         print_json(&rows, plan);
     } else {
         print_tables(&rows, plan);
+        print_sizes(&sizes, plan);
     }
     ExitCode::SUCCESS
 }
@@ -43,14 +44,16 @@ fn main() -> ExitCode {
 fn print_tables(rows: &[Row<'_>], plan: Plan) {
     let rounds = plan.passes * plan.rounds;
     println!(
-        "Time of each implementation over the time of a memcpy of the same bytes into a reused\n\
-         buffer: the median of {rounds} rounds, in each of which the memcpy and every\n\
+        "Time of each implementation over the time of the same operation's memcpy of the same\n\
+         bytes: the median of {rounds} rounds, in each of which the memcpy and every\n\
          implementation ran. Less is better. Memory that an operation allocates is freed within\n\
-         its time. `wrong`: other bytes or another value than ours; `-`: an error; (-n): the\n\
-         mean leaves out the n messages that are wrong or an error."
+         its time. `clone`: the copy of the value, which decoding can hardly be faster than.\n\
+         `wrong`: other bytes or another value than ours; `-`: an error, or no such operation;\n\
+         (-n): the mean leaves out the n messages that are wrong or an error."
     );
     for operation in Operation::ALL {
         println!();
+        println!("over {}:", operation.baseline());
         print_line(operation.title(), "bytes", IMPLEMENTATIONS);
         let mut group = "";
         for row in rows.iter().filter(|row| row.case.operation == operation) {
@@ -65,7 +68,20 @@ fn print_tables(rows: &[Row<'_>], plan: Plan) {
     println!();
     for operation in Operation::ALL {
         for (name, mean) in IMPLEMENTATIONS.iter().zip(means(rows, operation)) {
-            println!("codec {} {name} {:.3}", operation.name(), mean.ratio);
+            if !mean.ratio.is_nan() {
+                println!("geomean {} {name} {:.3}", operation.name(), mean.ratio);
+            }
+        }
+    }
+}
+
+fn print_sizes(sizes: &[Size], plan: Plan) {
+    for size in sizes {
+        let times = IMPLEMENTATIONS.iter().zip(measure_size(size, plan));
+        for (name, time) in times {
+            if let Some(time) = time {
+                println!("size {} {name} {time:.1}", size.message);
+            }
         }
     }
 }

@@ -41,7 +41,13 @@ impl Context<'_> {
             if is_zbuf {
                 attributes.extend(&self.bytes_attributes);
             }
-            if matches!(field_type.container, Container::Array(len) if len > 32) {
+            let is_float = matches!(
+                field_type.element,
+                Element::Primitive(Primitive::Float32 | Primitive::Float64)
+            );
+            if is_float && !self.float_attributes.is_empty() {
+                attributes.extend(&self.float_attributes);
+            } else if matches!(field_type.container, Container::Array(len) if len > 32) {
                 attributes.extend(&self.long_array_attributes);
             }
             let (ident, rust_type) = (ident.ident, self.field_type(&ty.name, field_type, scope)?);

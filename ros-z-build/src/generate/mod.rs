@@ -33,6 +33,7 @@ struct Context<'a> {
     field_attributes: Attributes,
     bytes_attributes: Vec<Attribute>,
     long_array_attributes: Vec<Attribute>,
+    float_attributes: Vec<Attribute>,
 }
 
 /// The code for all that the plan generates.
@@ -104,6 +105,7 @@ fn packages<'a>(
         field_attributes: Attributes::new(&config.field_attributes)?,
         bytes_attributes: attributes(&config.bytes_attributes)?,
         long_array_attributes: attributes(&config.long_array_attributes)?,
+        float_attributes: attributes(&config.float_attributes)?,
     };
     let mut packages: BTreeMap<&str, BTreeMap<Kind, Vec<&Interface>>> = BTreeMap::new();
     for name in plan.generated.union(&plan.reexported) {

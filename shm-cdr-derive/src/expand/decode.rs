@@ -1,7 +1,7 @@
 //! `Decode`: owned values from bytes that nobody has checked.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{limit, required};
 use crate::ast::{Field, Input};
@@ -9,24 +9,27 @@ use crate::bound::{Impl, with_bound};
 
 pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::DecodeView));
-    let members: Vec<_> = input.fields().iter().map(|field| &field.member).collect();
-    let locals: Vec<_> =
-        (0..input.fields().len()).map(|index| format_ident!("__field{index}")).collect();
-    let types: Vec<_> = input.fields().iter().map(|field| field.ty).collect();
-    let errors: Vec<_> = input.fields().iter().map(error_in).collect();
-    let required: Vec<_> = input.fields().iter().map(required).collect();
-    let layouts = quote!(&[#(<#types as __private::Decode>::LAYOUT),*]);
-    let (min_len, decode, get) = if input.fields().is_empty() {
+    let fields = input.fields();
+    let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
+    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
+    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let indices: Vec<_> = (0..fields.len()).collect();
+    let required: Vec<_> = fields.iter().map(required).collect();
+    let (min_len, decode, get) = if fields.is_empty() {
+        // An empty struct has the layout of one byte, and nothing to be written to its place.
         (
             quote!(1),
             quote!(<u8 as __private::Decode>::decode(__reader)?;),
-            // SAFETY of the generated call: an empty struct has the layout of one byte.
-            quote!(unsafe { <u8 as __private::Decode>::get(__body, __offset)? };),
+            quote! {
+                let mut __byte = 0;
+                // SAFETY: passed on to the caller; the place is the local's.
+                unsafe {
+                    <u8 as __private::Decode>::get_to::<__P>(__body, __offset, &raw mut __byte)?;
+                }
+            },
         )
     } else {
-        let fields = input.fields().iter().zip(&locals).enumerate();
-        let fields =
-            fields.map(|(index, (field, local))| decode_field(index, field, local, &layouts));
+        let decode = fields.iter().enumerate().map(|(index, field)| decode_field(index, field));
         (
             quote!({
                 let __len: ::core::primitive::usize = 0;
@@ -35,27 +38,28 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             }),
             quote! {
                 let mut __in_run = false;
-                #(#fields)*
+                // SAFETY: passed on to the caller; the fields are read in their order.
+                unsafe { #(#decode)* }
             },
             quote! {
-                #(
-                    // SAFETY: the caller grants the bytes up to the last field's end.
-                    let #locals = match unsafe {
-                        <#types as __private::Decode>::get(__body, __offset)
-                    } {
-                        ::core::result::Result::Ok(__value) => __value,
-                        ::core::result::Result::Err(__error) => {
-                            return ::core::result::Result::Err(#errors);
-                        }
-                    };
-                )*
+                // SAFETY: the caller grants the bytes up to the last field's end, and the place;
+                // the fields are read in their order.
+                unsafe {
+                    #(
+                        <Self as __private::Decode>::get_field::<#types, __P>(
+                            __body,
+                            __offset,
+                            (__place, &raw mut (*__place).#members),
+                            (#indices, #names),
+                        )?;
+                    )*
+                }
             },
         )
     };
     quote! {
         // SAFETY: the struct takes any bits if all its fields do and, being plain where
-        // that matters, holds nothing else; `get` reads the fields in the order of the
-        // layout.
+        // that matters, holds nothing else; the fields are read in the order of the layout.
         #[automatically_derived]
         unsafe impl #generics __private::Decode for #ty #clause {
             const MIN_LEN: usize = { #(#required)* #min_len };
@@ -63,80 +67,85 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 #(#required)*
                 true #(&& <#types as __private::Decode>::ANY_BITS)*
             };
+            const READ_RUNS: &'static [__private::Run] = {
+                #(#required)*
+                &<Self as __private::Decode>::FIELDS.runs([#((
+                    <#types as __private::Decode>::LAYOUT,
+                    ::core::mem::offset_of!(#ty, #members),
+                    <#types as __private::Decode>::ANY_BITS,
+                )),*])
+            };
 
-            fn decode<__W: __private::Wire>(
+            unsafe fn decode_to<__W: __private::Wire, __P: __private::Place>(
                 __reader: &mut __private::CdrReader<'_, __W>,
-            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                __place: *mut Self,
+            ) -> ::core::result::Result<(), __private::DecodeError> {
                 #(#required)*
                 #decode
-                ::core::result::Result::Ok(Self { #(#members: #locals),* })
+                ::core::result::Result::Ok(())
             }
 
             #[inline(always)]
-            unsafe fn get(
+            unsafe fn get_to<__P: __private::Place>(
                 __body: *const u8,
                 __offset: &mut usize,
-            ) -> ::core::result::Result<Self, __private::DecodeError> {
+                __place: *mut Self,
+            ) -> ::core::result::Result<(), __private::DecodeError> {
                 #(#required)*
                 #get
-                ::core::result::Result::Ok(Self { #(#members: #locals),* })
+                ::core::result::Result::Ok(())
+            }
+
+            #[inline]
+            unsafe fn drop_fields(__place: *mut Self, __count: usize) {
+                #(#required)*
+                #(
+                    if __count > #indices {
+                        // SAFETY: passed on to the caller.
+                        unsafe { (&raw mut (*__place).#members).drop_in_place() };
+                    }
+                )*
             }
         }
     }
 }
 
-/// The error `__error` with the name of the field; a newtype is no step of its own.
-pub(super) fn error_in(field: &Field<'_>) -> TokenStream {
-    match field.name.as_str() {
-        "" => quote!(__error),
-        name => quote!(__private::decode_error_in(__error, #name)),
-    }
-}
-
-/// Reads one field; the first of a run of fixed-size fields looks whether the input
-/// holds all of them, and if it does not, each field checks for itself.
-fn decode_field(
-    index: usize,
-    field: &Field<'_>,
-    local: &proc_macro2::Ident,
-    layouts: &TokenStream,
-) -> TokenStream {
-    let ty = field.ty;
-    let error = error_in(field);
-    let mut decode = quote!(<#ty as __private::Decode>::decode(__reader));
-    let bounds = [
-        field.max_len.as_ref().map(|max| (quote!(check_read), max)),
-        field.max_item_len.as_ref().map(|max| (quote!(check_items_read), max)),
-    ];
-    for (check, max) in bounds.into_iter().flatten() {
+/// Reads one field and checks its bounds.
+fn decode_field(index: usize, field: &Field<'_>) -> TokenStream {
+    let Field { ty, member, name, .. } = field;
+    let places = quote!((__place, &raw mut (*__place).#member));
+    let announced = field.max_len.as_ref().map(|max| {
         let max = limit(max);
-        decode = quote! {{
-            let __start = __reader.offset();
-            match #decode {
-                ::core::result::Result::Ok(__value) => {
-                    __private::#check::<#ty>(__value, #max, __start)
-                }
-                __error => __error,
+        quote! {
+            if let ::core::result::Result::Err(__error) =
+                __private::check_announced::<#ty, __W>(__reader, "", #max)
+            {
+                return ::core::result::Result::Err(
+                    <Self as __private::Decode>::failed::<__P>(__error, __place, #index, #name),
+                );
             }
-        }};
-    }
-    quote! {
-        if const { <Self as __private::Decode>::FIELDS.starts_run(#layouts, #index) } {
-            __in_run = __reader.has_run(const {
-                &<Self as __private::Decode>::FIELDS.run(#layouts, #index)
-            });
         }
-        let __result = if const { (#layouts)[#index].is_some() } && __in_run {
-            // SAFETY: the run that this field belongs to lies within the input.
-            unsafe { __reader.get::<#ty>() }
-        } else {
-            #decode
-        };
-        let #local = match __result {
-            ::core::result::Result::Ok(__value) => __value,
-            ::core::result::Result::Err(__error) => {
-                return ::core::result::Result::Err(#error);
+    });
+    let read = match &field.max_item_len {
+        None => quote! {
+            <Self as __private::Decode>::read_field::<#ty, __W, __P>(
+                __reader,
+                #places,
+                (#index, #name),
+                &mut __in_run,
+            )?;
+        },
+        Some(max) => {
+            let max = limit(max);
+            quote! {
+                <Self as __private::Decode>::read_checked_field::<#ty, __W, __P>(
+                    __reader,
+                    #places,
+                    (#index, #name),
+                    |__value, __start| __private::check_items_read::<#ty>(__value, #max, __start),
+                )?;
             }
-        };
-    }
+        }
+    };
+    quote!(#announced #read)
 }

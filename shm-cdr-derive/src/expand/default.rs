@@ -26,6 +26,7 @@ pub(crate) fn expand(input: &Input<'_>) -> Option<TokenStream> {
     Some(quote! {
         #[automatically_derived]
         impl #generics ::core::default::Default for #ty #clause {
+            #[inline]
             fn default() -> Self {
                 Self { #(#fields),* }
             }

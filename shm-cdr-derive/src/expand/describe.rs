@@ -19,7 +19,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 quote!((#name, #ty))
             });
             quote! {
-                __private::Registry::nested(
+                __private::Registry::nested::<Self>(
                     __types,
                     <Self as __private::ShmMessage>::lazy_type_name::<__R>(),
                     |__types| __private::vec![#(#fields),*],

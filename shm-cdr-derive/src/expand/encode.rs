@@ -1,4 +1,4 @@
-//! `Encode`: the layout, the end, and the bytes.
+//! `Encode`: the layout, the end, what refuses a value, and the bytes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,53 +9,45 @@ use crate::bound::{Impl, with_bound};
 
 pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::DecodeView));
-    let members: Vec<_> = input.fields().iter().map(|field| &field.member).collect();
-    let types: Vec<_> = input.fields().iter().map(|field| field.ty).collect();
-    let required: Vec<_> = input.fields().iter().map(required).collect();
-    let layouts = quote!(&[#(<#types as __private::Encode>::FIXED),*]);
-    let (end, encode, put) = if input.fields().is_empty() {
+    let fields = input.fields();
+    let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
+    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
+    let indices: Vec<_> = (0..fields.len()).collect();
+    let required: Vec<_> = fields.iter().map(required).collect();
+    let checks = fields.iter().map(check_field);
+    let (end_phase, end, put) = if fields.is_empty() {
         (
-            quote!(__private::Encode::end_in(&0u8, __offset, __holes)),
-            quote!(__private::Encode::encode(&0u8, __writer)),
+            quote!(::core::option::Option::None),
+            quote!(__private::Encode::end_in(&0u8, __at, __holes)),
             // SAFETY of the generated call: an empty struct has the layout of one byte.
-            quote!(unsafe { __private::Encode::put(&0u8, __body, __offset) }),
+            quote!(unsafe { __private::Encode::put(&0u8, __body, __at, __holes) }),
         )
     } else {
-        let fields = input.fields().iter().enumerate();
-        let fields = fields.map(|(index, field)| encode_field(index, field, &layouts));
         (
             quote! {
-                if !__H::FIELDS {
-                    if let ::core::option::Option::Some(__layout) =
-                        <Self as __private::Encode>::FIXED
-                    {
-                        return __layout.end(__offset);
-                    }
-                }
-                #(let __offset = __holes.end_of::<#types>(&self.#members, __offset);)*
-                __offset
+                <Self as __private::Encode>::STRUCT.end_phase(&[#((
+                    <#types as __private::Encode>::FIXED,
+                    <#types as __private::Encode>::END,
+                )),*])
             },
             quote! {
-                #(#fields)*
-                ::core::result::Result::Ok(())
-            },
-            quote! {
-                if const {
-                    match <Self as __private::Encode>::FIXED {
-                        ::core::option::Option::Some(__layout) => __layout.is_plain_where_aligned(),
-                        ::core::option::Option::None => false,
-                    }
-                } {
-                    // SAFETY: passed on to the caller.
-                    return unsafe { __private::Encode::put_plain(self, __body, __offset) };
-                }
                 #(
-                    // SAFETY: the caller grants room up to the end of the last field.
-                    let __offset = unsafe {
-                        <#types as __private::Encode>::put(&self.#members, __body, __offset)
-                    };
+                    let __at = <Self as __private::Encode>::end_field::<#types, __H>(
+                        &self.#members, #indices, __at, __holes,
+                    );
                 )*
-                __offset
+                __at
+            },
+            quote! {
+                // SAFETY: passed on to the caller; the fields are written in their order.
+                unsafe {
+                    #(
+                        let __at = <Self as __private::Encode>::put_field::<#types, __H>(
+                            self, &self.#members, #indices, __body, __at, __holes,
+                        );
+                    )*
+                    __at
+                }
             },
         )
     };
@@ -73,28 +65,47 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                     ))*
                     .finish(<Self as __private::Encode>::SIZE)
             };
+            const END: ::core::option::Option<::core::primitive::usize> = {
+                #(#required)*
+                #end_phase
+            };
+            const RUNS: &'static [__private::Run] = {
+                #(#required)*
+                &<Self as __private::Encode>::STRUCT.runs([#((
+                    <#types as __private::Encode>::FIXED,
+                    ::core::mem::offset_of!(#ty, #members),
+                    true,
+                )),*])
+            };
 
             #[inline]
             fn end_in<__H: __private::Holes>(
                 &self,
-                __offset: ::core::primitive::usize,
+                __at: __private::Offset,
                 __holes: &mut __H,
-            ) -> ::core::primitive::usize {
+            ) -> __private::Offset {
                 #(#required)*
                 #end
             }
 
             #[inline]
-            fn encode<__H: __private::Holes>(
+            fn check<__H: __private::Holes>(
                 &self,
-                __writer: &mut __private::CdrWriter<'_, __H>,
-            ) -> ::core::result::Result<(), __private::EncodeError> {
+                __depth: ::core::primitive::usize,
+                __holes: &__H,
+            ) -> ::core::result::Result<(), __private::Box<__private::EncodeError>> {
                 #(#required)*
-                #encode
+                #(#checks)*
+                ::core::result::Result::Ok(())
             }
 
-            #[inline(always)]
-            unsafe fn put(&self, __body: *mut u8, __offset: usize) -> usize {
+            #[inline]
+            unsafe fn put<__H: __private::Holes>(
+                &self,
+                __body: *mut u8,
+                __at: __private::Offset,
+                __holes: &__H,
+            ) -> __private::Offset {
                 #(#required)*
                 #put
             }
@@ -102,44 +113,22 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     }
 }
 
-/// Writes one field; the first of a run of fixed-size fields checks the room for all.
-fn encode_field(index: usize, field: &Field<'_>, layouts: &TokenStream) -> TokenStream {
+/// Checks the bounds of one field, and what it holds.
+fn check_field(field: &Field<'_>) -> TokenStream {
     let Field { member, name, ty, .. } = field;
-    let checks = [
-        field.max_len.as_ref().map(|max| {
-            let max = limit(max);
-            quote!(__private::check_written::<#ty, __H>(&self.#member, #max, __writer))
-        }),
-        field.max_item_len.as_ref().map(|max| {
-            let max = limit(max);
-            quote!(__private::check_items_written::<#ty>(&self.#member, #max))
-        }),
-    ];
-    let mut checked = quote!(<#ty as __private::Encode>::encode(&self.#member, __writer));
-    for check in checks.into_iter().flatten() {
-        checked = quote! {
-            match #check {
-                ::core::result::Result::Ok(()) => #checked,
-                __error => __error,
-            }
-        };
-    }
-    // A newtype is no step of its own in the path of an error.
-    let error = match name.as_str() {
-        "" => quote!(__error),
-        name => quote!(__private::encode_error_in(__error, #name)),
-    };
+    let len = field.max_len.as_ref().map(|max| {
+        let max = limit(max);
+        quote!(__private::check_written::<#ty, __H>(&self.#member, #name, #max, __holes)?;)
+    });
+    let items = field.max_item_len.as_ref().map(|max| {
+        let max = limit(max);
+        quote!(__private::check_items_written::<#ty>(&self.#member, #name, #max)?;)
+    });
     quote! {
-        if const { <Self as __private::Encode>::STRUCT.starts_run(#layouts, #index) } {
-            __writer.ensure_run(const {
-                &<Self as __private::Encode>::STRUCT.run(#layouts, #index)
-            })?;
-        }
-        if const { (#layouts)[#index].is_some() } {
-            // SAFETY: the run that this field belongs to has been checked.
-            unsafe { __writer.put::<#ty>(&self.#member) };
-        } else if let ::core::result::Result::Err(__error) = #checked {
-            return ::core::result::Result::Err(#error);
-        }
+        #len
+        #items
+        <Self as __private::Encode>::check_field::<#ty, __H>(
+            &self.#member, #name, __depth, __holes,
+        )?;
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     });
     let allocation = input.manual_size.then(|| {
         quote! {
+            #[inline]
             fn allocation_size(&self, _: usize) -> usize {
                 __private::SizeEstimation::estimated_serialized_size(self)
             }

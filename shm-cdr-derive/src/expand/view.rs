@@ -5,7 +5,6 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{GenericParam, Lifetime, LifetimeParam, parse_quote};
 
-use super::decode::error_in;
 use super::{fields, item_of, limit, required, view_of};
 use crate::ast::{Field, Input, Shape};
 use crate::bound::{Impl, bounded, with_bound};
@@ -42,6 +41,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
 
     let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
     let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
     let declared = fields.iter().map(|field| {
         let Field { member, vis, docs, .. } = field;
         let ty = view_of(field.ty, krate);
@@ -68,8 +68,29 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
     let Impl { generics: impl_generics, ty, clause } =
         with_bound(input, &quote!(__private::DecodeView));
     let view_name = view.unraw().to_string();
-    let decoded = fields.iter().map(decode_field);
-    let dummy = fields.is_empty().then(|| quote!(<u8 as __private::Decode>::decode(__reader)?;));
+    let decoded = fields.iter().enumerate().map(|(index, field)| decode_field(index, field));
+    let skipped = fields.iter().enumerate().map(|(index, field)| skip_field(index, field));
+    // An empty struct is a byte.
+    let begin = if fields.is_empty() {
+        quote!(<u8 as __private::Decode>::decode(__reader)?;)
+    } else {
+        quote!(let mut __in_run = false;)
+    };
+    let get = if fields.is_empty() {
+        quote!(<Self as __private::DecodeView>::decode_view(__reader))
+    } else {
+        quote! {
+            // SAFETY: the caller grants the struct, and it is read field by field.
+            ::core::result::Result::Ok(unsafe {
+                #view {
+                    #(#members: <Self as __private::DecodeView>::get_view_field::<#types, __W>(
+                        __reader, #names,
+                    )?,)*
+                    __message: ::core::marker::PhantomData,
+                }
+            })
+        }
+    };
     let from_views = fields.iter().map(|field| item_of(field.ty, "DecodeView", "from_view"));
     let required: Vec<_> = fields.iter().map(required).collect();
     let locals: Vec<_> = (0..fields.len()).map(|index| format_ident!("__field{index}")).collect();
@@ -80,6 +101,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
 
         #[automatically_derived]
         impl #view_impl ::core::clone::Clone for #view #view_ty #view_clause {
+            #[inline]
             fn clone(&self) -> Self {
                 #(#required)*
                 Self {
@@ -91,6 +113,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
 
         #[automatically_derived]
         impl #view_impl ::core::fmt::Debug for #view #view_ty #view_clause {
+            #[inline]
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #(#required)*
                 __f.debug_struct(#view_name)#(.field(#names, &self.#members))*.finish()
@@ -102,6 +125,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
             type View<'__a> = #view<'__a, #lifetimes>;
             #handle
 
+            #[inline]
             fn decode_view<'__a, __W: __private::Wire>(
                 __reader: &mut __private::CdrReader<'__a, __W>,
             ) -> ::core::result::Result<
@@ -109,7 +133,7 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
                 __private::DecodeError,
             > {
                 #(#required)*
-                #dummy
+                #begin
                 #(let #locals = #decoded;)*
                 ::core::result::Result::Ok(#view {
                     #(#members: #locals,)*
@@ -117,6 +141,27 @@ fn message(input: &Input<'_>, fields: &[Field<'_>]) -> View {
                 })
             }
 
+            #[inline(always)]
+            unsafe fn get_view<'__a, __W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'__a, __W>,
+            ) -> ::core::result::Result<
+                <Self as __private::DecodeView>::View<'__a>,
+                __private::DecodeError,
+            > {
+                #(#required)*
+                #get
+            }
+
+            fn skip<__W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'_, __W>,
+            ) -> ::core::result::Result<(), __private::DecodeError> {
+                #(#required)*
+                #begin
+                #(#skipped)*
+                ::core::result::Result::Ok(())
+            }
+
+            #[inline]
             fn from_view(
                 __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
@@ -141,35 +186,54 @@ fn lifetimes_of(input: &Input<'_>) -> TokenStream {
 }
 
 /// Reads the view of one field and checks its bounds.
-fn decode_field(field: &Field<'_>) -> TokenStream {
-    let ty = field.ty;
-    let error = error_in(field);
-    let decode_view = item_of(ty, "DecodeView", "decode_view");
-    let mut decode = quote!(#decode_view(__reader));
-    let bounds = [
-        field.max_len.as_ref().map(|max| (quote!(check_read), max)),
-        field.max_item_len.as_ref().map(|max| (quote!(check_items_read), max)),
-    ];
-    for (check, max) in bounds.into_iter().flatten() {
-        let (view, max) = (view_of(ty, &quote!(__private)), limit(max));
-        decode = quote! {{
-            let __start = __reader.offset();
-            match #decode {
-                ::core::result::Result::Ok(__value) => {
-                    __private::#check::<#view>(__value, #max, __start)
-                }
-                ::core::result::Result::Err(__error) => ::core::result::Result::Err(__error),
-            }
-        }};
-    }
-    quote! {
-        match #decode {
-            ::core::result::Result::Ok(__value) => __value,
-            ::core::result::Result::Err(__error) => {
-                return ::core::result::Result::Err(#error);
-            }
+fn decode_field(index: usize, field: &Field<'_>) -> TokenStream {
+    let Field { ty, name, .. } = field;
+    let announced = announced(field);
+    let read = quote! {
+        // SAFETY: the fields are read in their order.
+        unsafe {
+            <Self as __private::DecodeView>::view_field::<#ty, __W>(
+                __reader, (#index, #name), &mut __in_run,
+            )?
         }
+    };
+    let items = field.max_item_len.as_ref().map(|max| {
+        let max = limit(max);
+        quote!(__private::check_items_viewed::<#ty>(&__view, #name, #max, __start)?;)
+    });
+    if announced.is_none() && items.is_none() {
+        return read;
     }
+    quote! {{
+        let __start = __reader.offset();
+        #announced
+        let __view = #read;
+        #items
+        __view
+    }}
+}
+
+/// Checks one field and steps over it.
+fn skip_field(index: usize, field: &Field<'_>) -> TokenStream {
+    let Field { ty, name, .. } = field;
+    if field.max_item_len.is_some() {
+        let view = decode_field(index, field);
+        return quote!(let _ = #view;);
+    }
+    let announced = announced(field);
+    quote! {
+        #announced
+        <Self as __private::DecodeView>::skip_field::<#ty, __W>(
+            __reader, (#index, #name), &mut __in_run,
+        )?;
+    }
+}
+
+/// Refuses a field that announces more than its bound.
+fn announced(field: &Field<'_>) -> Option<TokenStream> {
+    let Field { ty, name, .. } = field;
+    let max = limit(field.max_len.as_ref()?);
+    Some(quote!(__private::check_announced::<#ty, __W>(__reader, #name, #max)?;))
 }
 
 /// A newtype is viewed as its field.
@@ -178,7 +242,7 @@ fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
     let field_ty = field.ty;
     let from_view = item_of(field_ty, "DecodeView", "from_view");
     let member = &field.member;
-    let decoded = decode_field(field);
+    let decoded = decode_field(0, field);
     let required = required(field);
     let handle = fields::newtype(field);
     quote! {
@@ -194,9 +258,11 @@ fn newtype(input: &Input<'_>, field: &Field<'_>) -> TokenStream {
                 __private::DecodeError,
             > {
                 #required
+                let mut __in_run = false;
                 ::core::result::Result::Ok(#decoded)
             }
 
+            #[inline]
             fn from_view(
                 __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {
@@ -231,6 +297,7 @@ fn value(input: &Input<'_>) -> TokenStream {
                 <Self as __private::Decode>::decode(__reader)
             }
 
+            #[inline]
             fn from_view(
                 __view: &<Self as __private::DecodeView>::View<'_>,
             ) -> ::core::result::Result<Self, __private::DecodeError> {

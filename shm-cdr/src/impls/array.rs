@@ -1,81 +1,77 @@
 //! Arrays of a fixed length: their elements and nothing else.
 
-use core::mem::MaybeUninit;
+use alloc::boxed::Box;
 
-use crate::align::align_up;
-use crate::decode::{Decode, decode_array, get_array};
+use crate::align::Offset;
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, encode_slice, slice_end};
+use crate::encode::{Encode, check_slice, put_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
+use crate::rows::{array_to, get_array_to};
 use crate::view::{DecodeView, Sequence};
-use crate::writer::CdrWriter;
 
 // SAFETY: `Fixed::array` follows the elements one by one, and so does `put`; an array
 // has no padding beside that of its elements.
 unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
     const FIXED: Option<Fixed> = match T::FIXED {
         Some(layout) => Some(layout.array(N, size_of::<T>())),
+        // One without memory could stand in a sequence any number of times.
+        None if N == 0 => panic!("a ROS array has at least one element"),
         None => None,
     };
 
-    #[inline]
-    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
-        match Self::FIXED {
-            Some(layout) => layout.end(offset),
-            None => slice_end(self, offset, holes.depth()),
-        }
-    }
+    const END: Option<usize> = match Self::FIXED {
+        Some(layout) => layout.end_phase(),
+        None => T::END,
+    };
 
     #[inline]
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        encode_slice(self, writer)
+    fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
+        match Self::FIXED {
+            Some(layout) => Offset::new(layout.end(at.get())),
+            None => slice_end(self, at, holes.depth()),
+        }
     }
 
     #[inline(always)]
-    unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
-        if Self::FIXED.is_some_and(|layout| layout.is_plain_where_aligned()) {
-            // SAFETY: passed on to the caller.
-            return unsafe { self.put_plain(body, offset) };
-        }
-        self.iter().fold(offset, |offset, value| {
-            // SAFETY: the caller grants room up to the last element's end.
-            unsafe { value.put(body, offset) }
-        })
+    fn check<H: Holes>(&self, depth: usize, holes: &H) -> Result<(), Box<EncodeError>> {
+        check_slice(self, depth, holes)
+    }
+
+    #[inline(always)]
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
+        // SAFETY: passed on to the caller.
+        unsafe { put_slice(self, body, at) }
     }
 }
 
-// SAFETY: an array takes any bits if its elements do, and `get` follows them one by one.
+// SAFETY: an array takes any bits if its elements do, and `get_array_to` follows them one by one.
 unsafe impl<T: Decode, const N: usize> Decode for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN.saturating_mul(N);
     const ANY_BITS: bool = T::ANY_BITS;
 
     #[inline]
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-        decode_array(reader)
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
+        // SAFETY: passed on to the caller.
+        unsafe { array_to::<T, W, P, N>(reader, place) }
     }
 
     #[inline(always)]
-    unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
-        if let (Some(element), Some(array), true) = (T::FIXED, Self::FIXED, T::ANY_BITS) {
-            let start = align_up(*offset, element.align());
-            if array.is_plain_at(start) {
-                *offset = start + size_of::<Self>();
-                let mut values = MaybeUninit::<Self>::uninit();
-                // SAFETY: the caller grants these bytes, memory and wire agree at
-                // `start`, and every bit pattern is a value.
-                unsafe {
-                    let wire = body.add(start);
-                    wire.copy_to_nonoverlapping(values.as_mut_ptr().cast(), size_of::<Self>());
-                    return Ok(values.assume_init());
-                }
-            }
-        }
+    unsafe fn get_to<P: Place>(
+        body: *const u8,
+        offset: &mut usize,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         // SAFETY: passed on to the caller.
-        unsafe { get_array(body, offset) }
+        unsafe { get_array_to::<T, P, N>(body, offset, place) }
     }
 }
 

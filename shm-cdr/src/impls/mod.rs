@@ -2,10 +2,12 @@
 
 mod array;
 mod primitive;
+mod ros_string;
 mod sequence;
 mod string;
 mod wstring;
 #[cfg(feature = "zbuf")]
 mod zbuf;
 
+pub use ros_string::{RosStr, RosString};
 pub use wstring::{WStr, WString};

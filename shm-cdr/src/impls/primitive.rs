@@ -1,17 +1,17 @@
 //! Integers, floating-point numbers and booleans.
 
-use crate::align::{advance, align_up};
+use crate::align::{Offset, align_up};
 use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Primitive, Registry};
 use crate::encode::Encode;
-use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::error::{DecodeError, DecodeErrorKind};
 use crate::field::Field;
 use crate::header::HEADER_LEN;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::{New, Place};
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
-use crate::writer::CdrWriter;
 
 /// `Encode` for a primitive, which `$bytes` turns into its little-endian bytes.
 macro_rules! encode_primitive {
@@ -22,32 +22,24 @@ macro_rules! encode_primitive {
             const FIXED: Option<Fixed> = Some(Fixed::primitive(size_of::<$type>()));
 
             #[inline(always)]
-            fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-                advance(align_up(offset, size_of::<$type>()), size_of::<$type>())
-            }
-
-            #[inline]
-            fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-                writer.ensure(self.end(writer.offset()) - writer.offset())?;
-                // SAFETY: the room was checked.
-                unsafe { writer.put(self) };
-                Ok(())
+            fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+                at.align_up(size_of::<$type>()).skip(size_of::<$type>())
             }
 
             #[inline(always)]
-            unsafe fn put(&self, body: *mut u8, offset: usize) -> usize {
+            unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
                 const SIZE: usize = size_of::<$type>();
                 let $value = *self;
                 let bytes: [u8; SIZE] = $bytes;
-                let start = align_up(offset, SIZE);
-                // SAFETY: the caller grants `offset..start + SIZE`. The padding is
+                let start = at.align_up(SIZE);
+                // SAFETY: the caller grants `at..start + SIZE`. The padding is
                 // shorter than the value, so zeros of the value's size cover it and
                 // end within the value.
                 unsafe {
-                    body.add(offset).cast::<[u8; SIZE]>().write([0; SIZE]);
-                    body.add(start).cast::<[u8; SIZE]>().write(bytes);
+                    body.add(at.get()).cast::<[u8; SIZE]>().write([0; SIZE]);
+                    body.add(start.get()).cast::<[u8; SIZE]>().write(bytes);
                 }
-                start + SIZE
+                start.skip(SIZE)
             }
         }
     };
@@ -68,6 +60,16 @@ macro_rules! value_is_its_view {
                 Self::decode(reader)
             }
 
+            #[inline(always)]
+            unsafe fn get_view<W: Wire>(
+                reader: &mut CdrReader<'_, W>,
+            ) -> Result<Self, DecodeError> {
+                let mut value = Self::default();
+                // SAFETY: passed on to the caller; the place is the local's.
+                unsafe { reader.get_to::<Self, New>(&mut value)? };
+                Ok(value)
+            }
+
             fn from_view(view: &Self) -> Result<Self, DecodeError> {
                 Ok(*view)
             }
@@ -79,24 +81,39 @@ macro_rules! number {
     ($($type:ty => $id:ident),* $(,)?) => {$(
         encode_primitive!($type, |value| value.to_le_bytes());
 
-        // SAFETY: every bit pattern is a number, and `get` steps over the padding and
+        // SAFETY: every bit pattern is a number, and `get_to` steps over the padding and
         // the value as `Fixed::primitive` says.
         unsafe impl Decode for $type {
             const MIN_LEN: usize = size_of::<$type>();
             const ANY_BITS: bool = true;
 
             #[inline(always)]
-            fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-                reader.primitive().map(<$type>::from_le_bytes)
+            unsafe fn decode_to<W: Wire, P: Place>(
+                reader: &mut CdrReader<'_, W>,
+                place: *mut Self,
+            ) -> Result<(), DecodeError> {
+                let bytes = reader.primitive()?;
+                // SAFETY: passed on to the caller.
+                unsafe { place.write(<$type>::from_le_bytes(bytes)) };
+                Ok(())
             }
 
             #[inline(always)]
-            unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
+            unsafe fn get_to<P: Place>(
+                body: *const u8,
+                offset: &mut usize,
+                place: *mut Self,
+            ) -> Result<(), DecodeError> {
                 const SIZE: usize = size_of::<$type>();
                 let start = align_up(*offset, SIZE);
                 *offset = start + SIZE;
-                // SAFETY: the caller grants `start..start + SIZE`; bytes have no alignment.
-                Ok(<$type>::from_le_bytes(unsafe { body.add(start).cast::<[u8; SIZE]>().read() }))
+                // SAFETY: the caller grants `start..start + SIZE` and the place; bytes have no
+                // alignment.
+                unsafe {
+                    let bytes = body.add(start).cast::<[u8; SIZE]>().read();
+                    place.write(<$type>::from_le_bytes(bytes));
+                }
+                Ok(())
             }
         }
 
@@ -125,24 +142,35 @@ number! {
 
 encode_primitive!(bool, |value| [u8::from(value)]);
 
-// SAFETY: `ANY_BITS` is false, and `get` steps over one byte.
+// SAFETY: `ANY_BITS` is false, and `get_to` steps over one byte.
 unsafe impl Decode for bool {
     const MIN_LEN: usize = 1;
     const ANY_BITS: bool = false;
 
-    #[inline]
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+    #[inline(always)]
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         let offset = reader.offset();
         let [value] = reader.primitive()?;
-        to_bool(value, offset)
+        let value = to_bool(value, offset)?;
+        // SAFETY: passed on to the caller.
+        unsafe { place.write(value) };
+        Ok(())
     }
 
     #[inline(always)]
-    unsafe fn get(body: *const u8, offset: &mut usize) -> Result<Self, DecodeError> {
+    unsafe fn get_to<P: Place>(
+        body: *const u8,
+        offset: &mut usize,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         let at = *offset;
         *offset = at + 1;
-        // SAFETY: the caller grants this byte.
-        to_bool(unsafe { body.add(at).read() }, at)
+        // SAFETY: the caller grants this byte and the place.
+        unsafe { place.write(to_bool(body.add(at).read(), at)?) };
+        Ok(())
     }
 }
 

@@ -1,69 +1,86 @@
 //! Sequences: a 32-bit number of elements, then the elements.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ptr;
 
-use crate::align::{advance, align_up};
-use crate::decode::{Decode, decode_vec};
+use crate::align::Offset;
+use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, encode_slice, slice_end};
+use crate::encode::{Encode, check_depth, check_len, check_slice, put_len, put_slice, slice_end};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
+use crate::rows::vec_to;
 use crate::view::{DecodeView, Sequence};
-use crate::writer::CdrWriter;
 
-// SAFETY: a sequence has no layout, so `put` is never called for it.
+// SAFETY: `put` writes what `end_in` counts: the length, then elements or the room for them.
 unsafe impl<T: Encode> Encode for Vec<T> {
     const FIXED: Option<Fixed> = None;
 
     #[inline]
-    fn end_in<H: Holes>(&self, offset: usize, holes: &mut H) -> usize {
-        let offset = advance(align_up(offset, 4), 4);
+    fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
+        let start = at.align_up(4).skip(4);
         let sequence = ptr::from_ref(self).cast();
         match (holes.hole(sequence), T::FIXED) {
             (Some(hole), Some(layout)) => {
-                holes.place(sequence, align_up(offset, layout.align()));
-                layout.run_end(offset, hole.len)
+                holes.place(sequence, start.align_up(layout.align()).get(), self.len());
+                Offset::new(layout.run_end(start.get(), hole.room()))
             }
-            _ => slice_end(self, offset, holes.depth() + 1),
+            _ => slice_end(self, start, holes.depth() + 1),
         }
+    }
+
+    #[inline(always)]
+    fn check<H: Holes>(&self, depth: usize, holes: &H) -> Result<(), Box<EncodeError>> {
+        if holes.hole(ptr::from_ref(self).cast()).is_some() {
+            return Ok(());
+        }
+        check_len::<H>(self.len())?;
+        if T::FIXED.is_none() {
+            check_depth(depth + 1)?;
+        }
+        check_slice(self, depth + 1, holes)
     }
 
     #[inline]
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        if let Some(hole) = writer.hole(self) {
-            return writer.leave::<T>(hole);
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
+        // SAFETY: passed on to the caller.
+        unsafe {
+            match (holes.hole(ptr::from_ref(self).cast()), &T::FIXED) {
+                (Some(hole), Some(layout)) => hole.put(layout, body, at),
+                _ => {
+                    let start = put_len(self.len(), body, at);
+                    put_slice(self, body, start)
+                }
+            }
         }
-        writer.put_len(self.len())?;
-        if T::FIXED.is_some() {
-            return encode_slice(self, writer);
-        }
-        writer.enter()?;
-        encode_slice(self, writer)?;
-        writer.leave_sequence();
-        Ok(())
-    }
-
-    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
-        offset
     }
 }
 
-// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
 unsafe impl<T: Decode> Decode for Vec<T> {
     const MIN_LEN: usize = 4;
     const ANY_BITS: bool = false;
 
     #[inline]
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-        decode_vec(reader)
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
+        // SAFETY: passed on to the caller.
+        unsafe { vec_to::<T, W, P>(reader, place) }
     }
 
-    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
-        Ok(Self::new())
+    unsafe fn get_to<P: Place>(
+        _: *const u8,
+        _: &mut usize,
+        _: *mut Self,
+    ) -> Result<(), DecodeError> {
+        unreachable!("the type has no layout")
     }
 }
 

@@ -1,51 +1,62 @@
 //! Strings: a 32-bit length with the NUL, UTF-8, NUL.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use ros_z_idl::Element;
 
-use crate::align::{advance, align_up};
+use crate::align::Offset;
 use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::Encode;
+use crate::encode::{Encode, check_len, put_str};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
 use crate::view::DecodeView;
-use crate::writer::CdrWriter;
 
-// SAFETY: a string has no layout, so `put` is never called for it.
+// SAFETY: `put` writes what `end_in` counts: the length, the text and the NUL.
 unsafe impl Encode for String {
     const FIXED: Option<Fixed> = None;
 
     #[inline(always)]
-    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        advance(align_up(offset, 4), 4 + self.len() + 1)
+    fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+        at.align_up(4).skip(4 + self.len() + 1)
     }
 
-    #[inline]
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        writer.put_str(self.as_bytes())
+    #[inline(always)]
+    fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
+        check_len::<H>(self.len() + 1)
     }
 
-    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
-        offset
+    #[inline(always)]
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
+        // SAFETY: passed on to the caller.
+        unsafe { put_str(self.as_bytes(), body, at) }
     }
 }
 
-// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
 unsafe impl Decode for String {
     const MIN_LEN: usize = 4;
     const ANY_BITS: bool = false;
 
     #[inline]
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-        reader.string()
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
+        // SAFETY: passed on to the caller.
+        unsafe { reader.string_to::<P>(place) }
     }
 
-    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
-        Ok(Self::new())
+    unsafe fn get_to<P: Place>(
+        _: *const u8,
+        _: &mut usize,
+        _: *mut Self,
+    ) -> Result<(), DecodeError> {
+        unreachable!("the type has no layout")
     }
 }
 

@@ -1,22 +1,24 @@
 //! Wide strings: a 32-bit number of UTF-16 units, then four bytes for each, no NUL.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt::{self, Write};
+use core::mem;
 use core::ops::Deref;
 use ros_z_idl::Element;
 
-use crate::align::{advance, align_up};
+use crate::align::Offset;
 use crate::decode::Decode;
 use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::Encode;
+use crate::encode::{Encode, check_len, put_len};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
 use crate::header::HEADER_LEN;
 use crate::holes::Holes;
 use crate::layout::Fixed;
+use crate::place::Place;
 use crate::reader::{CdrReader, Wire};
 use crate::view::{DecodeView, Sequence};
-use crate::writer::CdrWriter;
 
 /// The type of `wstring` fields: text that goes over the wire as UTF-16.
 ///
@@ -76,40 +78,56 @@ impl<'de> serde::Deserialize<'de> for WString {
     }
 }
 
-// SAFETY: a string has no layout, so `put` is never called for it.
+// SAFETY: `put` writes what `end_in` counts: the length, and four bytes for each unit.
 unsafe impl Encode for WString {
     const FIXED: Option<Fixed> = None;
 
-    fn end_in<H: Holes>(&self, offset: usize, _: &mut H) -> usize {
-        advance(align_up(offset, 4) + 4, self.units().saturating_mul(4))
+    fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+        at.align_up(4).advance(self.units().saturating_mul(4).saturating_add(4))
     }
 
-    fn encode<H: Holes>(&self, writer: &mut CdrWriter<'_, H>) -> Result<(), EncodeError> {
-        writer.put_len(self.units())?;
-        self.0.encode_utf16().try_for_each(|unit| u32::from(unit).encode(writer))
+    fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
+        check_len::<H>(self.units())
     }
 
-    unsafe fn put(&self, _: *mut u8, offset: usize) -> usize {
-        offset
+    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
+        // SAFETY: passed on to the caller.
+        let start = unsafe { put_len(self.units(), body, at) };
+        self.0.encode_utf16().fold(start, |at, unit| {
+            // SAFETY: the caller grants four bytes for each unit.
+            unsafe { u32::from(unit).put(body, at, holes) }
+        })
     }
 }
 
-// SAFETY: `ANY_BITS` is false, and without a layout `get` is never called.
+// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
 unsafe impl Decode for WString {
     const MIN_LEN: usize = 4;
     const ANY_BITS: bool = false;
 
-    fn decode<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
+    unsafe fn decode_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        place: *mut Self,
+    ) -> Result<(), DecodeError> {
         let len = reader.sequence_len(4)?;
         let mut text = String::new();
-        let start = reader.offset();
+        if P::USED {
+            // SAFETY: the caller grants that a string is there.
+            text = mem::take(unsafe { &mut (*place).0 });
+            text.clear();
+        }
         read_utf16(reader, len, |c| text.push(c))?;
-        debug_assert_eq!(reader.offset(), start + 4 * len);
-        Ok(Self(text))
+        // SAFETY: passed on to the caller.
+        unsafe { P::put(place, Self(text)) };
+        Ok(())
     }
 
-    unsafe fn get(_: *const u8, _: &mut usize) -> Result<Self, DecodeError> {
-        Ok(Self::default())
+    unsafe fn get_to<P: Place>(
+        _: *const u8,
+        _: &mut usize,
+        _: *mut Self,
+    ) -> Result<(), DecodeError> {
+        unreachable!("the type has no layout")
     }
 }
 

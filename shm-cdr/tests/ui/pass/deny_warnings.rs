@@ -46,11 +46,19 @@ pub mod interface {
         pub second: T,
     }
 
-    /// Named as ROS names services, with a field as some definitions have it.
-    #[allow(non_camel_case_types, non_snake_case)]
+    /// Named as ROS names services.
+    #[allow(non_camel_case_types)]
     #[derive(ShmMessage, Clone, Debug)]
     #[shm(type_name = "demo_msgs/srv/Get_Request")]
     pub struct Get_Request {
+        /// A matrix.
+        pub k: [f64; 9],
+    }
+
+    /// Without a ROS name, and with a field as ROS 1 had it.
+    #[allow(non_snake_case)]
+    #[derive(ShmMessage, Clone, Debug)]
+    pub struct Matrix {
         /// A matrix.
         pub K: [f64; 9],
     }

@@ -1,0 +1,105 @@
+//! Messages that have been measured, and their bytes.
+
+use core::fmt;
+
+use crate::align::Offset;
+use crate::encode::{Encode, may_be_too_long, refuse_too_large};
+use crate::error::EncodeError;
+use crate::header::{CDR_LE, HEADER_LEN};
+use crate::holes::{Holes, Lengths, NoHoles};
+use crate::message::ShmMessage;
+use crate::sink::{Room, ShmSink};
+
+/// A message whose length is known, and that nothing refuses: made by
+/// [`ShmMessage::measure`].
+pub struct Measured<'m, M> {
+    message: &'m M,
+    /// With the header. What `end` said, and `check` has let pass: `put` rests on it.
+    len: usize,
+}
+
+impl<'m, M: ShmMessage> Measured<'m, M> {
+    /// The message, unless it is refused.
+    pub(crate) fn of(message: &'m M) -> Result<Self, EncodeError> {
+        let end = message.end(0);
+        refuse_too_large(end)?;
+        message.check(0, &NoHoles::default()).map_err(|error| *error)?;
+        if may_be_too_long(end) {
+            message.check(0, &Lengths).map_err(|error| *error)?;
+        }
+        Ok(Self { message, len: HEADER_LEN + end })
+    }
+
+    /// Length of the encoded message in bytes, with the 4-byte header.
+    pub fn serialized_size(&self) -> usize {
+        self.len
+    }
+
+    /// Bytes that are asked of a sink: more than the size only if that is estimated by hand.
+    #[doc(hidden)]
+    pub fn allocation_size(&self) -> usize {
+        self.message.allocation_size(self.len)
+    }
+
+    /// Encodes the message in place and returns the number of bytes written.
+    ///
+    /// # Errors
+    ///
+    /// The sink has no room for the message, or a size that is estimated by hand is less than
+    /// its length. The sink is left as it was.
+    pub fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
+        let (needed, estimated) = (self.len, self.allocation_size());
+        if estimated < needed {
+            return Err(EncodeError::SizeTooSmall { estimated, needed });
+        }
+        let room = sink.reserve(estimated)?;
+        if room.len() < needed {
+            return Err(EncodeError::NoRoom { needed, available: room.len() });
+        }
+        // SAFETY: the room is as long as the message, of which the length was measured and which
+        // is borrowed since, so that nothing has changed.
+        unsafe {
+            put_whole(self.message, room, &NoHoles::default());
+            sink.commit(needed);
+        }
+        Ok(needed)
+    }
+}
+
+impl<M> fmt::Debug for Measured<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Measured").field("len", &self.len).finish_non_exhaustive()
+    }
+}
+
+/// Writes the header and the message behind it.
+///
+/// # Safety
+///
+/// The room reaches to the end of the message with these holes, and nothing in it is refused.
+#[inline(always)]
+unsafe fn put_whole<M: Encode, H: Holes>(message: &M, mut room: Room<'_>, holes: &H) {
+    let start = room.start();
+    // SAFETY: passed on to the caller.
+    unsafe {
+        start.cast::<[u8; HEADER_LEN]>().write(CDR_LE);
+        message.put(start.add(HEADER_LEN), Offset::new(0), holes);
+    }
+}
+
+/// Writes a message with holes into the beginning of `bytes`.
+pub(crate) fn write_whole<M: Encode, H: Holes + Clone>(
+    message: &M,
+    bytes: &mut [u8],
+    holes: &H,
+) -> Result<(), EncodeError> {
+    let needed = HEADER_LEN + message.end_in(Offset::new(0), &mut holes.clone()).get();
+    let available = bytes.len();
+    if needed > available {
+        return Err(EncodeError::NoRoom { needed, available });
+    }
+    message.check(0, holes).map_err(|error| *error)?;
+    // SAFETY: the bytes reach to the end, and nothing is refused.
+    unsafe { put_whole(message, bytes.into(), holes) };
+    Ok(())
+}

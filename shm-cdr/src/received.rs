@@ -1,0 +1,160 @@
+//! Messages as they are received: the header, and what the body is read to.
+
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+
+use crate::decode::Decode;
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::header::{Encapsulation, HEADER_LEN};
+use crate::place::{New, Used};
+use crate::reader::{CdrReader, Foreign, Native, Wire};
+use crate::view::DecodeView;
+
+/// How a message is read, with whatever wire form the header tells.
+pub(crate) trait Read<'a> {
+    /// Whether the message has no fields. Peers send no body then, or one byte.
+    const IS_EMPTY: bool;
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError>;
+}
+
+/// To where a message will be, which is there if there is no error.
+pub(crate) struct Owned<'m, T>(pub(crate) &'m mut MaybeUninit<T>);
+
+impl<'a, T: Decode> Read<'a> for Owned<'_, T> {
+    const IS_EMPTY: bool = is_empty::<T>();
+
+    #[inline(always)]
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        // SAFETY: the place is that of a message.
+        unsafe { T::decode_to::<W, New>(reader, self.0.as_mut_ptr()) }
+    }
+}
+
+/// Into a message that is used again.
+pub(crate) struct Into<'m, T>(pub(crate) &'m mut T);
+
+impl<'a, T: Decode> Read<'a> for Into<'_, T> {
+    const IS_EMPTY: bool = is_empty::<T>();
+
+    #[inline(always)]
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        // SAFETY: the place is that of a message, which is borrowed mutably.
+        unsafe { T::decode_to::<W, Used>(reader, self.0) }
+    }
+}
+
+/// With `ZBuf` fields that share this buffer.
+#[cfg(feature = "zbuf")]
+pub(crate) struct Sharing<'a, R>(pub(crate) &'a zenoh_buffers::ZSlice, pub(crate) R);
+
+#[cfg(feature = "zbuf")]
+impl<'a, R: Read<'a>> Read<'a> for Sharing<'a, R> {
+    const IS_EMPTY: bool = R::IS_EMPTY;
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        reader.share(self.0);
+        self.1.read(reader)
+    }
+}
+
+/// To where a view will be, which is there if there is no error.
+pub(crate) struct InPlace<'v, 'a, T: DecodeView>(pub(crate) &'v mut MaybeUninit<T::View<'a>>);
+
+impl<'a, T: DecodeView> Read<'a> for InPlace<'_, 'a, T> {
+    const IS_EMPTY: bool = is_empty::<T>();
+
+    #[inline(always)]
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        self.0.write(T::decode_view(reader)?);
+        Ok(())
+    }
+}
+
+/// Checks a message.
+pub(crate) struct Skip<T>(pub(crate) PhantomData<T>);
+
+impl<'a, T: DecodeView> Read<'a> for Skip<T> {
+    const IS_EMPTY: bool = is_empty::<T>();
+
+    fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
+        T::skip(reader)
+    }
+}
+
+/// Whether a message has no fields.
+const fn is_empty<T: Decode>() -> bool {
+    size_of::<T>() == 0 && T::READ_RUNS.is_empty()
+}
+
+/// Reads the message behind the header and returns the offset of its end.
+#[inline]
+pub(crate) fn decode<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<usize, DecodeError> {
+    match bytes {
+        // What all of ROS 2 writes.
+        [0, 1, _, _, body @ ..] if !(R::IS_EMPTY && body.is_empty()) => {
+            run(CdrReader::<Native>::new(Encapsulation::NATIVE, body), read)
+        }
+        _ => decode_other(bytes, read),
+    }
+}
+
+#[cold]
+fn decode_other<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<usize, DecodeError> {
+    let (encapsulation, body) = Encapsulation::split(bytes)?;
+    if R::IS_EMPTY && body.is_empty() {
+        // As if the byte were there.
+        run(CdrReader::<Native>::new(Encapsulation::NATIVE, &[0]), read)?;
+        return Ok(HEADER_LEN);
+    }
+    run(CdrReader::<Foreign>::new(encapsulation, body), read)
+}
+
+/// Reads the message behind the header, which may be in several parts.
+#[cfg(feature = "zbuf")]
+pub(crate) fn decode_parts<'a, R: Read<'a>>(
+    bytes: &'a zenoh_buffers::ZBuf,
+    read: R,
+) -> Result<(), DecodeError> {
+    let mut parts = bytes.zslices();
+    let first: &[u8] = parts.next().map_or(&[], |part| part.as_slice());
+    let is_whole = parts.next().is_none();
+    if R::IS_EMPTY && is_whole && first.len() == HEADER_LEN {
+        return decode(first, read).map(drop);
+    }
+    let (encapsulation, body) = match Encapsulation::split(first) {
+        Err(_) if !is_whole && first.len() < HEADER_LEN => {
+            let kind = DecodeErrorKind::Split { len: HEADER_LEN };
+            return Err(DecodeError::new(kind, 0));
+        }
+        header => header?,
+    };
+    if is_whole && encapsulation == Encapsulation::NATIVE {
+        let mut reader = CdrReader::<Native>::new(encapsulation, body);
+        if let Some(source) = bytes.zslices().next() {
+            reader.share(source);
+        }
+        read.read(&mut reader)
+    } else {
+        let mut reader = CdrReader::<Foreign>::new(encapsulation, body);
+        reader.continue_with(bytes);
+        read.read(&mut reader)
+    }
+}
+
+#[inline(always)]
+fn run<'a, W: Wire, R: Read<'a>>(
+    mut reader: CdrReader<'a, W>,
+    read: R,
+) -> Result<usize, DecodeError> {
+    read.read(&mut reader)?;
+    Ok(HEADER_LEN + reader.offset())
+}
+
+/// Refuses bytes behind `end`.
+pub(crate) fn exact<T>(value: T, end: usize, bytes: &[u8]) -> Result<T, DecodeError> {
+    match bytes.len() - end {
+        0 => Ok(value),
+        len => Err(DecodeError::new(DecodeErrorKind::TrailingBytes { len }, end)),
+    }
+}
