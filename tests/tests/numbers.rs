@@ -106,7 +106,7 @@ fn all_that_happens_to_messages_is_counted_where_it_happens() {
     }
     // The last two: what does not decode, and the large one.
     assert!(owned.try_recv().is_err());
-    assert_eq!(owned.recv().unwrap().data.zslices().count() > 0, true);
+    assert!(owned.recv().unwrap().data.zslices().count() > 0);
     assert!(owned.try_recv().unwrap().is_none());
     assert_eq!(errors, 1);
     for stats in [owned.stats(), in_place.stats()] {

@@ -172,7 +172,7 @@ impl Segment {
     pub(crate) fn note_published(&self, payload: &ZBuf) {
         let Provider::Brought { out, .. } = &*self.provider else { return };
         let buffers = payload.zslices().filter_map(|slice| slice.downcast_ref::<ShmBufInner>());
-        let mut out = lock(&out);
+        let mut out = lock(out);
         buffers.for_each(|buffer| out.note(buffer));
     }
 
@@ -229,7 +229,7 @@ impl Segment {
         match &*self.provider {
             Provider::Brought { provider, out } => {
                 // The user has it as well, and may have buffers of it.
-                Arc::strong_count(provider) > 1 || lock(&out).is_empty()
+                Arc::strong_count(provider) > 1 || lock(out).is_empty()
             }
             Provider::Own { given, .. } => {
                 // Of what refers to it, two are the segment and its allocator.
