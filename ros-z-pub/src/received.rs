@@ -115,6 +115,21 @@ impl<T: ShmMessage> sealed::Receive for Received<T> {
     }
 }
 
+/// Decodes a message into one that is used again, and says how it came.
+pub(crate) fn receive_into<T: ShmMessage>(
+    sample: &Sample,
+    topic: &str,
+    counters: &SubscriberCounters,
+    message: &mut T,
+) -> Result<MessageInfo> {
+    let payload = ZBuf::from(sample.payload().clone());
+    message.decode_zbuf_into(&payload).map_err(|source| {
+        counters.count_undecodable(sample.payload().len(), &source);
+        Error::Decode { topic: topic.into(), source }
+    })?;
+    Ok(MessageInfo::of(sample))
+}
+
 impl<T> Received<T> {
     /// The message.
     pub fn message(&self) -> &T {

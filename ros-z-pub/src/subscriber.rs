@@ -21,7 +21,7 @@ use crate::node::ZNode;
 use crate::pairing::{Member, OnIncompatible};
 use crate::qos::{Incompatibility, QosProfile};
 use crate::queue::{CallbackQueue, Inbox, Queue, catch};
-use crate::received::{InPlace, Received, Reception};
+use crate::received::{InPlace, MessageInfo, Received, Reception, receive_into};
 use crate::stats::SubscriberStats;
 use crate::{Builder, Error, Result};
 
@@ -379,6 +379,58 @@ impl<T, R> fmt::Debug for ZSubscriber<T, R> {
     }
 }
 
+impl<T: ShmMessage> ZSubscriber<T> {
+    /// As [`recv`](Self::recv), into a message that there is already, whose strings and sequences
+    /// are used again: if they are large enough, nothing is allocated for them.
+    ///
+    /// ```no_run
+    /// # use ros_z_msgs::sensor_msgs::LaserScan;
+    /// # fn example(subscriber: ros_z_pub::ZSubscriber<LaserScan>) -> ros_z_pub::Result<()> {
+    /// let mut scan = LaserScan::default();
+    /// loop {
+    ///     let info = subscriber.recv_into(&mut scan)?;
+    ///     println!("{:?}: {} ranges", info.sequence_number(), scan.ranges.len());
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`recv`](Self::recv). After [`Error::Decode`] the message is a valid one, of which
+    /// some fields may be what they were, some what was received, and some empty.
+    pub fn recv_into(&self, message: &mut T) -> Result<MessageInfo> {
+        self.decode_into(self.wait()?, message)
+    }
+
+    /// As [`recv_timeout`](Self::recv_timeout), into a message that is used
+    /// [again](Self::recv_into).
+    ///
+    /// # Errors
+    ///
+    /// As for [`recv_into`](Self::recv_into).
+    pub fn recv_timeout_into(
+        &self,
+        message: &mut T,
+        timeout: Duration,
+    ) -> Result<Option<MessageInfo>> {
+        self.wait_timeout(timeout)?.map(|sample| self.decode_into(sample, message)).transpose()
+    }
+
+    /// As [`recv_async`](Self::recv_async), into a message that is used [again](Self::recv_into).
+    ///
+    /// # Errors
+    ///
+    /// As for [`recv_into`](Self::recv_into).
+    pub async fn recv_async_into(&self, message: &mut T) -> Result<MessageInfo> {
+        let sample = self.queue.recv_async().await.map_err(|_| self.closed())?;
+        self.decode_into(sample, message)
+    }
+
+    fn decode_into(&self, sample: Sample, message: &mut T) -> Result<MessageInfo> {
+        receive_into(&sample, self.topic(), &self.subscription.counters, message)
+    }
+}
+
 impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriber<T, R> {
     /// Waits for a message.
     ///
@@ -387,8 +439,7 @@ impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriber<T, R> {
     /// [`Error::Decode`] for a payload that is not a `T`; the next call goes on with the
     /// message after it. [`Error::Closed`] when the session is closed.
     pub fn recv(&self) -> Result<R> {
-        let sample = self.queue.recv().map_err(|_| self.closed())?;
-        self.decode(&sample)
+        self.decode(&self.wait()?)
     }
 
     /// Waits for a message at most this long; `None` if there is none in time.
@@ -397,15 +448,7 @@ impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriber<T, R> {
     ///
     /// As for [`recv`](Self::recv).
     pub fn recv_timeout(&self, timeout: Duration) -> Result<Option<R>> {
-        // Further away than a clock goes is for ever.
-        let Some(deadline) = Instant::now().checked_add(timeout) else {
-            return self.recv().map(Some);
-        };
-        match self.queue.recv_deadline(deadline) {
-            Ok(sample) => self.decode(&sample).map(Some),
-            Err(flume::RecvTimeoutError::Timeout) => Ok(None),
-            Err(flume::RecvTimeoutError::Disconnected) => Err(self.closed()),
-        }
+        self.wait_timeout(timeout)?.map(|sample| self.decode(&sample)).transpose()
     }
 
     /// Waits for a message, in async code on any executor.
@@ -451,6 +494,22 @@ impl<T: ShmMessage, R: Reception<Message = T>> ZSubscriber<T, R> {
     }
 
     about_the_subscription!();
+
+    fn wait(&self) -> Result<Sample> {
+        self.queue.recv().map_err(|_| self.closed())
+    }
+
+    fn wait_timeout(&self, timeout: Duration) -> Result<Option<Sample>> {
+        // Further away than a clock goes is for ever.
+        let Some(deadline) = Instant::now().checked_add(timeout) else {
+            return self.wait().map(Some);
+        };
+        match self.queue.recv_deadline(deadline) {
+            Ok(sample) => Ok(Some(sample)),
+            Err(flume::RecvTimeoutError::Timeout) => Ok(None),
+            Err(flume::RecvTimeoutError::Disconnected) => Err(self.closed()),
+        }
+    }
 
     fn decode(&self, sample: &Sample) -> Result<R> {
         R::receive(sample, self.topic(), &self.subscription.counters)

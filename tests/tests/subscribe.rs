@@ -93,6 +93,40 @@ fn a_payload_that_does_not_decode_is_reported_and_the_next_one_arrives() {
 }
 
 #[test]
+fn a_message_is_received_into_one_that_is_used_again() {
+    use ros_z_msgs::sensor_msgs::LaserScan;
+    let node = node();
+    let subscriber = node.create_sub::<LaserScan>("scan").build().unwrap();
+    let publisher = node.create_pub::<LaserScan>("scan").build().unwrap();
+    let mut received = LaserScan { ranges: Vec::with_capacity(1000), ..LaserScan::default() };
+    let place = received.ranges.as_ptr();
+    for len in [1000, 3, 500] {
+        let scan = LaserScan { ranges: vec![0.5; len], ..LaserScan::default() };
+        for number in 0..3 {
+            publisher.publish(&scan).unwrap();
+            let info = match number {
+                0 => subscriber.recv_into(&mut received).unwrap(),
+                1 => subscriber.recv_timeout_into(&mut received, DEADLINE).unwrap().unwrap(),
+                _ => pollster::block_on(subscriber.recv_async_into(&mut received)).unwrap(),
+            };
+            assert_eq!(info.publisher_gid(), Some(publisher.gid()));
+            assert_eq!(received, scan);
+            assert_eq!(received.ranges.as_ptr(), place);
+        }
+    }
+    let nothing = subscriber.recv_timeout_into(&mut received, Duration::from_millis(1));
+    assert!(nothing.unwrap().is_none());
+    // What does not decode leaves a message behind, and the next one is received.
+    let put = node.context().session().put(publisher.key_expr().to_owned(), [0, 1, 0, 0, 7]);
+    put.wait().unwrap();
+    assert!(matches!(subscriber.recv_into(&mut received), Err(Error::Decode { .. })));
+    assert_eq!(subscriber.stats().undecodable.messages, 1);
+    publisher.publish(&LaserScan::default()).unwrap();
+    subscriber.recv_into(&mut received).unwrap();
+    assert_eq!(received, LaserScan::default());
+}
+
+#[test]
 fn a_closed_session_ends_the_wait() {
     let node = node();
     let (publisher, subscriber) = pair(&node, 10);
