@@ -39,6 +39,7 @@ pub mod graph;
 mod heap;
 mod incompatibility;
 mod keeper;
+mod known;
 mod loan;
 mod lock;
 pub mod node;
