@@ -15,6 +15,16 @@ use zenoh::Wait;
 /// How long a condition may take before the test fails.
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
+/// How soon shared memory has to be in use again after subscribers have died.
+///
+/// With the first version of Zenoh's shared memory, that of Zenoh 1.9, a segment that has run dry
+/// is given back only when nothing can be under way from it any more, which nobody confirms there.
+pub const HEALED: Duration = if zenoh_shm::version::SHM_VERSION >= 2 {
+    Duration::from_secs(2)
+} else {
+    Duration::from_secs(18)
+};
+
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// Lets only one test at a time have a pool: they add up against the limit of locked

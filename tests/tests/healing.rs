@@ -9,7 +9,7 @@ use ros_z_pub::shm::{ShmConfig, ShmProviderBuilder};
 use ros_z_pub::{Builder, HeapReason, InPlace, Outcome, ZContext, ZPublisher, ZSubscriber};
 use ros_z_tests::checked;
 use ros_z_tests::memory::{mapped_segments, segment_of};
-use ros_z_tests::process::{Peer, alone, context, endpoint, wait_until};
+use ros_z_tests::process::{HEALED, Peer, alone, context, endpoint, wait_until};
 use zenoh::Wait;
 
 const PEER: &str = env!("CARGO_BIN_EXE_peer");
@@ -17,9 +17,6 @@ const PEER: &str = env!("CARGO_BIN_EXE_peer");
 /// Has room for 4 messages.
 const POOL: usize = 512 << 10;
 const MESSAGE: usize = 115_000;
-
-/// How soon shared memory has to be in use again.
-const SOON: Duration = Duration::from_secs(2);
 
 fn publisher(ctx: &ZContext, topic: &str) -> ZPublisher<Image> {
     ctx.create_node("test").build().unwrap().create_pub(topic).build().unwrap()
@@ -84,7 +81,7 @@ fn a_pool_goes_on_after_subscribers_have_been_killed() {
         publish_until_held(&publisher, &mut number, &victim);
         victim.kill();
         let dry = until_shm(&publisher, &mut number);
-        assert!(dry < SOON, "{dry:?}");
+        assert!(dry < HEALED, "{dry:?}");
     }
     let stats = config.stats().unwrap();
     assert!(stats.segments <= 3, "{stats}");

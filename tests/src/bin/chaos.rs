@@ -23,7 +23,7 @@ use ros_z_pub::context::ZContextBuilder;
 use ros_z_pub::shm::{ShmConfig, ShmPolicy};
 use ros_z_pub::{Builder, HeapReason, Outcome};
 use ros_z_tests::checked;
-use ros_z_tests::process::{DEADLINE, Peer, context, endpoint};
+use ros_z_tests::process::{DEADLINE, HEALED, Peer, context, endpoint};
 use rustix::process::{Pid, Signal, kill_process};
 
 type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
@@ -42,9 +42,6 @@ const PERIOD: Duration = Duration::from_millis(2);
 
 /// How long a message may wait for room.
 const BOUND: Duration = Duration::from_millis(5);
-
-/// How soon shared memory has to be in use again.
-const SOON: Duration = Duration::from_secs(2);
 
 /// Which of the calls may take longer than it is allowed on a machine that is busy otherwise.
 const SLOW: f64 = 0.001;
@@ -169,7 +166,7 @@ fn rounds_of_chaos(rounds: usize) -> Result<()> {
             Ok(report.is_shm && settled.elapsed() > Duration::from_millis(600))
         })?;
         let report = report(&mut publisher)?;
-        if report.dry > SOON {
+        if report.dry > HEALED {
             return Err(format!("round {round}, {end:?}: {report:?}").into());
         }
         if let End::Stopped = end {
