@@ -145,13 +145,14 @@ impl Config {
         self
     }
 
-    /// Where `shm-cdr` is found, if not at `::shm_cdr`.
+    /// Where `shm-cdr` is found: by default `::shm_cdr`, or `::ros_z_pub::shm_cdr` where the crate
+    /// depends on `ros-z-pub` and not on `shm-cdr`.
     pub fn shm_cdr_path(&mut self, path: impl Into<String>) -> &mut Self {
         self.shm_cdr = Some(path.into());
         self
     }
 
-    /// Where `ros-z-msgs` is found, if not at `::ros_z_msgs`.
+    /// Where `ros-z-msgs` is found, by default at `::ros_z_msgs`.
     pub fn ros_z_msgs_path(&mut self, path: impl Into<String>) -> &mut Self {
         self.ros_z_msgs = Some(path.into());
         self

@@ -34,6 +34,7 @@ pub struct ZContextBuilder {
     shm_config: Option<ShmConfig>,
     shm_refused: bool,
     callback_threads: Option<usize>,
+    without_stats_queries: bool,
 }
 
 impl ZContextBuilder {
@@ -136,6 +137,13 @@ impl ZContextBuilder {
     /// subscriber never does. They are started with the first subscriber that has a callback.
     pub fn with_callback_threads(mut self, threads: usize) -> Self {
         self.callback_threads = Some(threads);
+        self
+    }
+
+    /// Does not tell others what this context has counted when they
+    /// [ask](crate::Graph::stats).
+    pub fn without_stats_queries(mut self) -> Self {
+        self.without_stats_queries = true;
         self
     }
 
@@ -245,7 +253,8 @@ impl ZContextBuilder {
         let callbacks =
             Arc::new(Executor::new(self.callback_threads.unwrap_or(1), "ros-z callback"));
         let closing = registry.clone();
-        let graph = Graph::watch(&session, domain_id, callbacks.clone(), move || {
+        let told = (!self.without_stats_queries).then(|| registry.clone());
+        let graph = Graph::watch(&session, domain_id, callbacks.clone(), told, move || {
             closing.close_inboxes();
         })?;
         let entities = AtomicU64::new(0);

@@ -37,6 +37,18 @@ impl Definition {
         definition
     }
 
+    /// The text that [`of_text`](Self::of_text) reads.
+    pub(crate) fn to_text(&self) -> String {
+        let lines = |fields: &Fields| {
+            fields.iter().map(|(name, ty)| format!("{ty} {name}\n")).collect::<String>()
+        };
+        let mut text = lines(&self.fields);
+        for (name, fields) in &self.nested {
+            push_message(&mut text, name, &lines(fields));
+        }
+        text
+    }
+
     /// Where the other definition differs first, in the order of the fields; `None` if it does
     /// not.
     pub(crate) fn first_difference(&self, other: &Self) -> Option<String> {
@@ -80,6 +92,15 @@ impl Definition {
     }
 }
 
+/// Adds the definition of a message that others refer to.
+pub(crate) fn push_message(text: &mut String, name: &str, definition: &str) {
+    const WIDTH: usize = 80;
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.extend(["=".repeat(WIDTH).as_str(), "\nMSG: ", name, "\n", definition]);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +117,11 @@ MSG: std_msgs/Header
 builtin_interfaces/Time stamp
 string frame_id
 ";
+
+    #[test]
+    fn text_is_read_and_written() {
+        assert_eq!(Definition::of_text(STAMPED).to_text(), STAMPED);
+    }
 
     #[test]
     fn the_first_difference_is_named_by_its_field() {

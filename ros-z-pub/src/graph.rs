@@ -10,13 +10,16 @@ use zenoh::Wait;
 use zenoh::pubsub::Subscriber;
 use zenoh::query::Queryable;
 
+use crate::blocking::blocking;
 use crate::executor::Executor;
 use crate::incompatibility::Incompatibility;
 use crate::known::Known;
 use crate::numbers::Origin;
 use crate::pairing::{self, Lookup, Member};
+use crate::registry::Registry;
 use crate::rmw;
 use crate::session::OpenSession;
+use crate::stats::ProcessStats;
 use crate::{Error, Result, keeper};
 
 pub use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo};
@@ -47,8 +50,8 @@ struct Shared {
     _reports: Executor,
     /// Fills it.
     _tokens: Subscriber<()>,
-    /// Tells the definitions of types.
-    _definitions: Queryable<()>,
+    /// Tells the definitions of types, and what has been counted.
+    _answers: (Queryable<()>, Option<Queryable<()>>),
 }
 
 impl Graph {
@@ -57,6 +60,7 @@ impl Graph {
         session: &Arc<OpenSession>,
         domain_id: u32,
         callbacks: Arc<Executor>,
+        registry: Option<Arc<Registry>>,
         on_close: impl FnOnce() + Send + Sync + 'static,
     ) -> Result<Self> {
         let lookup = Arc::new(Lookup { session: session.clone(), domain_id });
@@ -81,13 +85,39 @@ impl Graph {
                 filled.update(&sample);
             })
             .wait()?;
-        let definitions = session
-            .declare_queryable(pairing::definition_key(domain_id, &zid, "*"))
-            .callback(move |query| handle.submit(move || pairing::answer(&query)))
-            .wait()?;
-        let shared =
-            Shared { known, lookup, _reports: reports, _tokens: tokens, _definitions: definitions };
-        Ok(Self(Arc::new(shared)))
+        let key = pairing::definition_key(domain_id, &zid, "*");
+        let definitions = lookup.tell(key, handle.clone(), pairing::definition_of_key)?;
+        let stats = match registry {
+            Some(registry) => {
+                let key = pairing::stats_key(domain_id, &zid);
+                let answer =
+                    move |_: &str| serde_json::to_string(&registry.process_stats(zid.clone())).ok();
+                Some(lookup.tell(key, handle, answer)?)
+            }
+            None => None,
+        };
+        let (_reports, _tokens, _answers) = (reports, tokens, (definitions, stats));
+        Ok(Self(Arc::new(Shared { known, lookup, _reports, _tokens, _answers })))
+    }
+
+    /// The definition of the type that an endpoint announces, as ROS text with that of all
+    /// messages in it, as MCAP files have it; `None` if nobody tells it.
+    ///
+    /// It is known of the types of this process, and asked of the process that the endpoint is in
+    /// else: those of this crate tell it, and nodes of ROS by their type-description service.
+    /// Waits for the answer, a second at most for each of the two.
+    pub fn definition(&self, endpoint: &EndpointInfo) -> Option<String> {
+        blocking(|| self.0.lookup.definition(endpoint))
+    }
+
+    /// What the processes of the domain that have contexts of this crate have counted, this one
+    /// included, in the order of their identities: those that answer within `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Zenoh`] when the session is closed.
+    pub fn stats(&self, timeout: Duration) -> Result<Vec<ProcessStats>> {
+        blocking(|| self.0.lookup.stats(timeout))
     }
 
     /// All nodes, in the order of their names.

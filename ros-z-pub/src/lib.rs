@@ -42,11 +42,13 @@ mod keeper;
 mod known;
 mod loan;
 mod lock;
+mod message_type;
 pub mod node;
 mod numbers;
 mod outcome;
 mod pairing;
 mod peers;
+pub mod prelude;
 pub mod publisher;
 pub mod qos;
 mod queue;
@@ -61,6 +63,13 @@ pub mod shm;
 pub mod stats;
 pub mod subscriber;
 
+pub use shm_cdr;
+/// Makes a struct a message: [`shm_cdr::ShmMessage`], for crates that depend on this one alone.
+pub use shm_cdr::private::ShmMessage;
+#[doc(hidden)]
+pub use shm_cdr_derive::ShmMessageOfRosZPub as ShmMessage;
+pub use zenoh;
+
 pub use crate::builder::Builder;
 pub use crate::context::{ZContext, ZContextBuilder};
 pub use crate::entity::{EndpointInfo, EndpointKind, Gid};
@@ -68,11 +77,12 @@ pub use crate::error::Error;
 
 pub use crate::graph::Graph;
 pub use crate::loan::{ZLoan, ZLoanBuilder};
+pub use crate::message_type::MessageType;
 pub use crate::node::ZNode;
 pub use crate::outcome::{CopyReason, HeapReason, Outcome};
 pub use crate::publisher::ZPublisher;
 pub use crate::qos::QosProfile;
-pub use crate::received::{InPlace, MessageInfo, Received, Reception};
+pub use crate::received::{InPlace, MessageInfo, RawMessage, Received, Reception};
 
 pub use crate::shm::Limit;
 pub use crate::subscriber::{ZCallbackSubscriber, ZSubscriber, ZSubscriberStream};

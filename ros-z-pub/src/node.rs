@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use shm_cdr::ShmMessage;
 use zenoh::liveliness::LivelinessToken;
 
 use crate::blocking::blocking;
 use crate::context::ZContext;
 use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo};
+use crate::message_type::MessageType;
 use crate::qos::QosProfile;
 use crate::rmw::{self, EntityIds, Remapping, TopicRemapping};
 use crate::shm::{ShmChoice, ShmConfig};
@@ -158,26 +158,27 @@ impl ZNode {
     }
 
     /// Names a new endpoint.
-    pub(crate) fn name_endpoint<T: ShmMessage>(
+    pub(crate) fn name_endpoint(
         &self,
         kind: EndpointKind,
         topic: &str,
+        message_type: &MessageType,
         qos: &QosProfile,
     ) -> Result<Names> {
         let Shared { context, zid, id, info: node, .. } = &*self.0;
         let topic = self.expand_topic(topic)?;
-        let type_hash = match context.0.without_type_hashes {
+        let type_hash: String = match context.0.without_type_hashes {
             true => rmw::NO_TYPE_HASH.into(),
-            false => T::type_hash().to_string(),
+            false => message_type.hash().into(),
         };
         let domain_id = context.0.domain_id;
-        let key = rmw::topic_key(domain_id, &topic, T::type_name(), &type_hash);
+        let key = rmw::topic_key(domain_id, &topic, message_type.name(), &type_hash);
         let mut info = EndpointInfo {
             kind,
             node: node.clone(),
             zid: zid.clone(),
             topic,
-            type_name: T::type_name().into(),
+            type_name: message_type.name().into(),
             type_hash,
             qos: *qos,
             gid: Gid::default(),

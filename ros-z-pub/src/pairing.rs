@@ -8,20 +8,24 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use shm_cdr::ShmMessage;
 use zenoh::Wait;
-use zenoh::query::{Query, Reply};
+use zenoh::query::{Query, Queryable, Reply};
 
+use crate::Result;
 use crate::definition::Definition;
 use crate::entity::{EndpointInfo, EndpointKind};
+use crate::executor::Handle;
 use crate::incompatibility::Incompatibility;
 use crate::lock::lock;
+use crate::message_type::{self, MessageType};
 use crate::rmw::{self, Attachment, Token, TypeDescriptionRequest, TypeDescriptionResponse};
 use crate::session::OpenSession;
+use crate::stats::ProcessStats;
 
 /// How long others may take to answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How to get the definitions of the types of this process, by their hashes.
-static DEFINITIONS: Mutex<BTreeMap<String, fn() -> String>> = Mutex::new(BTreeMap::new());
+static DEFINITIONS: Mutex<BTreeMap<String, message_type::Definition>> = Mutex::new(BTreeMap::new());
 
 /// Is called with an endpoint that does not go with one's own, and why.
 pub(crate) type OnIncompatible = Box<dyn FnMut(EndpointInfo, Incompatibility) + Send>;
@@ -35,11 +39,14 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    pub(crate) fn new<T: ShmMessage>(
+    pub(crate) fn new(
         info: EndpointInfo,
+        message_type: &MessageType,
         on_incompatible: Option<OnIncompatible>,
     ) -> Self {
-        lock(&DEFINITIONS).insert(T::type_hash().to_string(), T::definition);
+        if let Some(definition) = &message_type.definition {
+            lock(&DEFINITIONS).insert(message_type.hash().into(), definition.clone());
+        }
         let on_incompatible = on_incompatible.map(Mutex::new);
         Self { info, on_incompatible, near_misses: Mutex::default() }
     }
@@ -153,24 +160,81 @@ impl Lookup {
     /// Asks the process of an endpoint for the definition of its type: as one of this crate, and
     /// as one of ROS.
     fn ask(&self, other: &EndpointInfo) -> Option<Definition> {
-        let key = definition_key(self.domain_id, &other.zid, &other.type_hash);
-        let text = self.get(&key, None, |reply| {
-            reply.result().ok()?.payload().try_to_string().ok().map(|text| text.into_owned())
-        });
-        if let Some(text) = text {
-            return Some(Definition::of_text(&text));
+        match self.ask_own_kind(other) {
+            Some(text) => Some(Definition::of_text(&text)),
+            None => self.ask_ros(other, false)?.into_definition(),
         }
+    }
+
+    /// The definition of an endpoint's type as text, if it is known here or told there.
+    pub(crate) fn definition(&self, endpoint: &EndpointInfo) -> Option<String> {
+        definition_text(&endpoint.type_hash)
+            .or_else(|| self.ask_own_kind(endpoint))
+            .or_else(|| self.ask_ros(endpoint, true)?.into_text())
+    }
+
+    /// Asks a process of this crate.
+    fn ask_own_kind(&self, other: &EndpointInfo) -> Option<String> {
+        let key = definition_key(self.domain_id, &other.zid, &other.type_hash);
+        self.get(&key, None, |reply| {
+            reply.result().ok()?.payload().try_to_string().ok().map(|text| text.into_owned())
+        })
+    }
+
+    /// Asks a node of ROS.
+    fn ask_ros(
+        &self,
+        other: &EndpointInfo,
+        include_type_sources: bool,
+    ) -> Option<TypeDescriptionResponse> {
         let key = rmw::type_description_key(self.domain_id, &other.node);
         let request = TypeDescriptionRequest {
             type_name: other.type_name.clone(),
             type_hash: other.type_hash.clone(),
-            include_type_sources: false,
+            include_type_sources,
         };
         let request = request.to_cdr().ok()?;
         self.get(&key, Some(request), |reply| {
             let payload = reply.result().ok()?.payload().to_bytes();
-            TypeDescriptionResponse::from_cdr(&payload).ok()?.into_definition()
+            TypeDescriptionResponse::from_cdr(&payload).ok()
         })
+    }
+
+    /// What the sessions of the domain have counted.
+    pub(crate) fn stats(&self, timeout: Duration) -> Result<Vec<ProcessStats>> {
+        let query = self.session.get(stats_key(self.domain_id, "*"));
+        // Each answers under a key of its own.
+        let replies = query.timeout(timeout).wait()?.into_iter();
+        let mut stats: Vec<ProcessStats> = replies
+            .filter_map(|reply| {
+                let payload = reply.result().ok()?.payload().to_bytes();
+                serde_json::from_slice(&payload).ok()
+            })
+            .collect();
+        stats.sort_by(|one, other| one.zid.cmp(&other.zid));
+        Ok(stats)
+    }
+
+    /// Answers queries of `key` by what is known of the key that was asked for.
+    pub(crate) fn tell(
+        &self,
+        key: String,
+        executor: Handle,
+        answer: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Result<Queryable<()>> {
+        let (answer, name) = (Arc::new(answer), key.clone());
+        let reply = move |query: Query| {
+            let (answer, name) = (answer.clone(), name.clone());
+            executor.submit(move || {
+                // What is asked for may be a set of keys; what is told has one.
+                let asked = query.key_expr().as_str();
+                let key = if asked.contains('*') { name } else { asked.to_owned() };
+                if let Some(text) = answer(&key) {
+                    let _ = query.reply(key, text).wait();
+                }
+            });
+        };
+        Ok(self.session.declare_queryable(key).callback(reply).wait()?)
     }
 
     /// The first answer of use.
@@ -246,8 +310,8 @@ fn definition(hash: &str) -> Option<Definition> {
 }
 
 fn definition_text(hash: &str) -> Option<String> {
-    let definition = lock(&DEFINITIONS).get(hash).copied();
-    definition.map(|definition| definition())
+    let definition = lock(&DEFINITIONS).get(hash).cloned();
+    definition.map(|definition| definition.text())
 }
 
 /// The key under which a session tells the definition of a type. Not one of rmw_zenoh.
@@ -255,13 +319,14 @@ pub(crate) fn definition_key(domain_id: u32, zid: &str, hash: &str) -> String {
     format!("@ros_z/{domain_id}/{zid}/definition/{hash}")
 }
 
-/// Tells the definition of a type to who asks for it.
-pub(crate) fn answer(query: &Query) {
-    let key = query.key_expr().clone();
-    let text = key.as_str().rsplit('/').next().and_then(definition_text);
-    if let Some(text) = text {
-        let _ = query.reply(key, text).wait();
-    }
+/// The definition of a type, by the [key](definition_key) that it is told under.
+pub(crate) fn definition_of_key(key: &str) -> Option<String> {
+    key.rsplit('/').next().and_then(definition_text)
+}
+
+/// The key under which a session tells what it has counted. Not one of rmw_zenoh.
+pub(crate) fn stats_key(domain_id: u32, zid: &str) -> String {
+    format!("@ros_z/{domain_id}/{zid}/stats")
 }
 
 /// Whether an endpoint could be meant by who waits for another one: the last part of its topic is

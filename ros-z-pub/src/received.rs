@@ -24,14 +24,13 @@ impl<R: sealed::Receive> Reception for R {}
 mod sealed {
     use std::sync::Arc;
 
-    use shm_cdr::ShmMessage;
     use zenoh::sample::Sample;
 
     use crate::Result;
     use crate::counters::SubscriberCounters;
 
     pub trait Receive: Sized {
-        type Message: ShmMessage;
+        type Message;
 
         fn receive(
             sample: &Sample,
@@ -255,6 +254,58 @@ impl<T> InPlace<T> {
 }
 
 impl<T> Deref for InPlace<T> {
+    type Target = MessageInfo;
+
+    fn deref(&self) -> &MessageInfo {
+        &self.info
+    }
+}
+
+/// The payload of a message as it was received, and how it came.
+///
+/// Shared memory is not used again by its publisher before the last clone is dropped. Given by
+/// [raw](crate::ZNode::create_raw_sub) subscribers.
+#[derive(Debug, Clone)]
+pub struct RawMessage {
+    payload: ZBuf,
+    encoding: String,
+    info: MessageInfo,
+}
+
+impl sealed::Receive for RawMessage {
+    type Message = Self;
+
+    fn receive(sample: &Sample, _: &str, _: &Arc<SubscriberCounters>) -> Result<Self> {
+        let payload = ZBuf::from(sample.payload().clone());
+        let encoding = sample.encoding().to_string();
+        Ok(Self { payload, encoding, info: MessageInfo::of(sample) })
+    }
+}
+
+impl RawMessage {
+    /// The payload, without a copy: usually the encoding of a message, with its 4-byte header
+    /// and what trails it, but nothing of that has been checked.
+    pub fn payload(&self) -> &ZBuf {
+        &self.payload
+    }
+
+    /// The payload by itself.
+    pub fn into_payload(self) -> ZBuf {
+        self.payload
+    }
+
+    /// The payload in one piece; copied if it came in several.
+    pub fn bytes(&self) -> Cow<'_, [u8]> {
+        self.payload.contiguous()
+    }
+
+    /// The encoding that Zenoh was told. ROS nodes tell none: `zenoh/bytes`.
+    pub fn encoding(&self) -> &str {
+        &self.encoding
+    }
+}
+
+impl Deref for RawMessage {
     type Target = MessageInfo;
 
     fn deref(&self) -> &MessageInfo {

@@ -4,10 +4,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use crate::counters::{PublisherCounters, SubscriberCounters};
+use crate::entity::EndpointInfo;
 use crate::lock::lock;
 use crate::queue::Inbox;
 use crate::shm::Pool;
-use crate::stats::{ContextStats, PublisherStats, SubscriberStats};
+use crate::stats::{ContextStats, EndpointStats, ProcessStats, PublisherStats, SubscriberStats};
 
 /// The publishers, subscribers and pools of a context.
 #[derive(Default)]
@@ -21,19 +22,19 @@ impl fmt::Debug for Registry {
 
 #[derive(Default)]
 struct State {
-    publishers: Vec<Weak<PublisherCounters>>,
+    publishers: Vec<(EndpointInfo, Weak<PublisherCounters>)>,
     /// Of publishers that have been dropped.
     ended_publishers: PublisherStats,
     pools: Vec<Weak<Pool>>,
-    subscribers: Vec<Weak<SubscriberCounters>>,
+    subscribers: Vec<(EndpointInfo, Weak<SubscriberCounters>)>,
     /// Of subscribers that have been dropped.
     ended_subscribers: SubscriberStats,
     inboxes: Vec<Weak<dyn Inbox>>,
 }
 
 impl Registry {
-    pub(crate) fn add_publisher(&self, counters: &Arc<PublisherCounters>) {
-        self.lock().publishers.push(Arc::downgrade(counters));
+    pub(crate) fn add_publisher(&self, info: &EndpointInfo, counters: &Arc<PublisherCounters>) {
+        self.lock().publishers.push((info.clone(), Arc::downgrade(counters)));
     }
 
     /// Adds a pool, which other publishers may use as well.
@@ -49,17 +50,18 @@ impl Registry {
     pub(crate) fn end_publisher(&self, counters: &Arc<PublisherCounters>) {
         let mut state = self.lock();
         state.ended_publishers += counters.read();
-        state.publishers.retain(|known| !std::ptr::eq(known.as_ptr(), Arc::as_ptr(counters)));
+        state.publishers.retain(|(_, known)| !std::ptr::eq(known.as_ptr(), Arc::as_ptr(counters)));
     }
 
     /// Adds a subscriber: what it counts, and where it waits.
     pub(crate) fn add_subscriber(
         &self,
+        info: &EndpointInfo,
         counters: &Arc<SubscriberCounters>,
         inbox: Option<Weak<dyn Inbox>>,
     ) {
         let mut state = self.lock();
-        state.subscribers.push(Arc::downgrade(counters));
+        state.subscribers.push((info.clone(), Arc::downgrade(counters)));
         state.inboxes.retain(|inbox| inbox.strong_count() > 0);
         state.inboxes.extend(inbox);
     }
@@ -68,7 +70,7 @@ impl Registry {
     pub(crate) fn end_subscriber(&self, counters: &Arc<SubscriberCounters>) {
         let mut state = self.lock();
         state.ended_subscribers += counters.read();
-        state.subscribers.retain(|known| !std::ptr::eq(known.as_ptr(), Arc::as_ptr(counters)));
+        state.subscribers.retain(|(_, known)| !std::ptr::eq(known.as_ptr(), Arc::as_ptr(counters)));
     }
 
     /// Wakes all who wait for a message, for there will be none.
@@ -80,11 +82,11 @@ impl Registry {
     pub(crate) fn stats(&self) -> ContextStats {
         let state = self.lock();
         let mut publishers = state.ended_publishers;
-        for counters in state.publishers.iter().filter_map(Weak::upgrade) {
+        for counters in state.publishers.iter().filter_map(|(_, it)| it.upgrade()) {
             publishers += counters.read();
         }
         let mut subscribers = state.ended_subscribers.clone();
-        for counters in state.subscribers.iter().filter_map(Weak::upgrade) {
+        for counters in state.subscribers.iter().filter_map(|(_, it)| it.upgrade()) {
             subscribers += counters.read();
         }
         let pools: Vec<_> = state.pools.iter().filter_map(Weak::upgrade).collect();
@@ -93,6 +95,35 @@ impl Registry {
             publishers,
             subscribers,
             pools: pools.iter().map(|pool| pool.stats()).collect(),
+        }
+    }
+
+    /// What each publisher and subscriber that is there has counted.
+    pub(crate) fn process_stats(&self, zid: String) -> ProcessStats {
+        let state = self.lock();
+        let publishers = state.publishers.iter();
+        let publishers = publishers
+            .filter_map(|(info, counters)| {
+                Some(EndpointStats::of(info, counters.upgrade()?.read()))
+            })
+            .collect();
+        let subscribers = state.subscribers.iter();
+        let subscribers = subscribers
+            .filter_map(|(info, counters)| {
+                Some(EndpointStats::of(info, counters.upgrade()?.read()))
+            })
+            .collect();
+        let pools: Vec<_> = state.pools.iter().filter_map(Weak::upgrade).collect();
+        drop(state);
+        let pools = pools.iter().map(|pool| pool.stats()).collect();
+        ProcessStats {
+            zid,
+            process_id: std::process::id(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            zenoh_version: zenoh::GIT_VERSION.into(),
+            publishers,
+            subscribers,
+            pools,
         }
     }
 

@@ -4,15 +4,19 @@
 //! [`ZSubscriber::stats`](crate::ZSubscriber::stats),
 //! [`ShmConfig::stats`](crate::shm::ShmConfig::stats) for a pool, and
 //! [`ZContext::stats`](crate::ZContext::stats) for all of a context. The display form is one
-//! line; with the feature `serde` all of it can be serialized.
+//! line, and all of it can be serialized. [`Graph::stats`](crate::Graph::stats) asks other
+//! processes for theirs.
 
 use std::fmt;
 use std::ops::AddAssign;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+use crate::entity::EndpointInfo;
+
 /// Messages, and their bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tally {
     /// How many messages.
@@ -41,9 +45,8 @@ macro_rules! tallies {
         $($(#[$field_doc:meta])* $field:ident: $label:literal),+ $(,)?
     ) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[non_exhaustive]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+                #[non_exhaustive]
         pub struct $name {
             $($(#[$field_doc])* pub $field: Tally,)+
         }
@@ -116,8 +119,7 @@ tallies! {
 }
 
 /// How often, and how long, something was waited for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WaitStats {
     /// How often.
@@ -137,8 +139,7 @@ impl AddAssign for WaitStats {
 }
 
 /// What a publisher, or all of a context, have published.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PublisherStats {
     /// Written into shared memory ([`Outcome::Shm`](crate::Outcome::Shm)).
@@ -210,8 +211,7 @@ impl fmt::Display for PublisherStats {
 }
 
 /// What a subscriber, or all of a context, have received.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SubscriberStats {
     /// Received in shared memory, all or all but their head.
@@ -293,8 +293,7 @@ impl fmt::Display for SubscriberStats {
 }
 
 /// What a pool holds, and has held.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PoolStats {
     /// The size of a segment in bytes; `None` until a provider that was brought has been used.
@@ -332,8 +331,7 @@ impl fmt::Display for PoolStats {
 }
 
 /// What all publishers, subscribers and pools of a context have done.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ContextStats {
     /// All publishers together, with those that have been dropped.
@@ -349,4 +347,50 @@ impl fmt::Display for ContextStats {
         write!(f, "{}; {}", self.publishers, self.subscribers)?;
         self.pools.iter().try_for_each(|pool| write!(f, "; pool: {pool}"))
     }
+}
+
+/// What a publisher or subscriber has counted, and which one it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EndpointStats<S> {
+    /// The node that it belongs to, by its fully qualified name.
+    pub node: String,
+    /// The topic, fully qualified.
+    pub topic: String,
+    /// The type: `std_msgs/msg/String`.
+    pub type_name: String,
+    /// What it has counted.
+    pub stats: S,
+}
+
+impl<S> EndpointStats<S> {
+    pub(crate) fn of(endpoint: &EndpointInfo, stats: S) -> Self {
+        let EndpointInfo { node, topic, type_name, .. } = endpoint;
+        let (node, topic, type_name) = (node.to_string(), topic.clone(), type_name.clone());
+        Self { node, topic, type_name, stats }
+    }
+}
+
+/// What the publishers, subscribers and pools that a context of some process has now have counted.
+///
+/// A context answers queries of `@ros_z/<domain>/<zid>/stats` with it, as JSON, unless it is
+/// built [`without_stats_queries`](crate::ZContextBuilder::without_stats_queries).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ProcessStats {
+    /// The Zenoh identity of the session.
+    pub zid: String,
+    /// The process, by its number on its machine.
+    pub process_id: u32,
+    /// The version of this crate that the process has.
+    pub version: String,
+    /// The version of Zenoh that the process has.
+    pub zenoh_version: String,
+    /// Those that have not been dropped.
+    pub publishers: Vec<EndpointStats<PublisherStats>>,
+    /// Those that have not been dropped.
+    pub subscribers: Vec<EndpointStats<SubscriberStats>>,
+    /// The pools that its publishers use.
+    pub pools: Vec<PoolStats>,
 }

@@ -55,9 +55,9 @@ pub(crate) struct Field<'a> {
 }
 
 impl<'a> Input<'a> {
-    pub(crate) fn from_syn(ctxt: &Ctxt, input: &'a DeriveInput) -> Self {
+    pub(crate) fn from_syn(ctxt: &Ctxt, input: &'a DeriveInput, krate: TokenStream) -> Self {
         let attrs = StructAttrs::parse(ctxt, &input.attrs);
-        let krate = attrs.krate.map_or(quote!(::shm_cdr), |path| quote!(#path));
+        let krate = attrs.krate.map_or(krate, |path| quote!(#path));
         Self {
             ident: &input.ident,
             vis: &input.vis,

@@ -9,6 +9,7 @@ mod expand;
 mod fallback;
 
 use proc_macro::TokenStream;
+use quote::quote;
 use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a struct with named fields a ROS 2 message.
@@ -48,15 +49,28 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(ShmMessage, attributes(shm))]
 pub fn derive_shm_message(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
+    derive(&input, quote!(::shm_cdr))
+}
+
+/// As `ShmMessage`, for those who depend on `ros-z-pub` and not on `shm-cdr`.
+#[doc(hidden)]
+#[proc_macro_derive(ShmMessageOfRosZPub, attributes(shm))]
+pub fn derive_shm_message_of_ros_z_pub(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(&input, quote!(::ros_z_pub::shm_cdr))
+}
+
+/// What the derive generates; `krate` is where `shm-cdr` is unless the struct says otherwise.
+fn derive(input: &DeriveInput, krate: proc_macro2::TokenStream) -> TokenStream {
     let ctxt = ctxt::Ctxt::default();
-    let input = ast::Input::from_syn(&ctxt, &input);
+    let input = ast::Input::from_syn(&ctxt, input, krate);
     check::check(&ctxt, &input);
     match ctxt.finish() {
         Ok(()) => expand::expand(&input).into(),
         Err(errors) => {
             let errors = errors.into_compile_error();
             let fallback = fallback::expand(&input);
-            quote::quote!(#errors #fallback).into()
+            quote!(#errors #fallback).into()
         }
     }
 }

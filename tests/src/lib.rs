@@ -4,6 +4,7 @@ pub mod checked;
 pub mod memory;
 pub mod messages;
 pub mod process;
+pub mod ros_node;
 pub mod test_msgs;
 pub mod warnings;
 

@@ -6,6 +6,7 @@ use ros_z_msgs::std_msgs::{Int32, String as Text};
 use ros_z_pub::qos::{Incompatibility, QosProfile};
 use ros_z_pub::{Builder, ZContext, ZNode};
 use ros_z_tests::process::{DEADLINE, Peer, context, endpoint, session_without_shm, wait_until};
+use ros_z_tests::ros_node::{self, field, message};
 use ros_z_tests::warnings::Warnings;
 use shm_cdr::ShmMessage;
 use zenoh::Wait;
@@ -113,61 +114,26 @@ fn the_definition_of_another_process(warnings: &Warnings) {
 /// A node of ROS, with the service that tells its definitions, as far as Zenoh can tell.
 fn the_definition_of_a_ros_node(warnings: &Warnings) {
     use ros_z_msgs::type_description_interfaces::{
-        Field, FieldType, GetTypeDescription_Request, GetTypeDescription_Response,
-        IndividualTypeDescription, TypeDescription,
+        FieldType, GetTypeDescription_Response, TypeDescription,
     };
     const HASH: &str = "RIHS01_00000000000000000000000000000000000000000000000000000000000000aa";
 
     let ctx = context().build().unwrap();
     let session = session_without_shm(&endpoint(&ctx)).unwrap();
-    let service = session
-        .declare_queryable(
-            "0/ros/lidar/get_type_description/\
-             type_description_interfaces::srv::dds_::GetTypeDescription_/\
-             RIHS01_69b9c19c1021405984cc60dbbb1edceb147a6538b411d812ba6afabeed962cd5",
-        )
-        .complete(true)
-        .callback(|query| {
-            assert_eq!(query.attachment().unwrap().len(), 33);
-            let request = query.payload().unwrap().to_bytes();
-            let request = GetTypeDescription_Request::from_cdr(&request).unwrap();
-            assert_eq!(request.type_hash, HASH);
-            let field = |name: &str, type_id, nested: &str| Field {
-                name: name.into(),
-                r#type: FieldType {
-                    type_id,
-                    nested_type_name: nested.into(),
-                    ..FieldType::default()
-                },
-                default_value: String::new(),
-            };
-            let message =
-                |name: &str, fields| IndividualTypeDescription { type_name: name.into(), fields };
-            let (f64, bool) = (FieldType::FIELD_TYPE_DOUBLE, FieldType::FIELD_TYPE_BOOLEAN_ARRAY);
-            let type_description = TypeDescription {
-                type_description: message(
-                    &request.type_name,
-                    vec![field("point", 1, "demo_msgs/msg/Point"), field("is_valid", bool, "")],
-                ),
-                referenced_type_descriptions: vec![message(
-                    "demo_msgs/msg/Point",
-                    vec![field("x", f64, ""), field("y", f64, "")],
-                )],
-            };
-            let response = GetTypeDescription_Response {
-                successful: true,
-                type_description,
-                ..GetTypeDescription_Response::default()
-            };
-            query.reply(query.key_expr().clone(), response.to_cdr().unwrap()).wait().unwrap();
-        })
-        .wait()
-        .unwrap();
+    let service = ros_node::type_description_service(&session, |request| {
+        assert_eq!(request.type_hash, HASH);
+        let (f64, bool) = (FieldType::FIELD_TYPE_DOUBLE, FieldType::FIELD_TYPE_BOOLEAN_ARRAY);
+        let pose = [field("point", 1, "demo_msgs/msg/Point"), field("is_valid", bool, "")];
+        let point = [field("x", f64, ""), field("y", f64, "")];
+        let type_description = TypeDescription {
+            type_description: message(&request.type_name, pose),
+            referenced_type_descriptions: vec![message("demo_msgs/msg/Point", point)],
+        };
+        let successful = true;
+        GetTypeDescription_Response { successful, type_description, ..Default::default() }
+    });
     let _subscriber = node(&ctx, "viewer").create_sub::<here::Pose>("ros").build().unwrap();
-    let zid = session.zid();
-    let key = format!(
-        "@ros2_lv/0/{zid}/0/1/MP/%/%ros/lidar/%ros/demo_msgs::msg::dds_::Pose_/{HASH}/::,7:,:,:,,"
-    );
+    let key = ros_node::publisher_token(&session, "/ros", "demo_msgs/msg/Pose", HASH);
     let token = session.liveliness().declare_token(key).wait().unwrap();
     wait_until("a warning", || !warnings.about(&["`/ros`"]).is_empty());
     let words = ["node `/ros/lidar` publishes", HASH, "`bool is_valid` here, `bool[0] is_valid`"];

@@ -8,6 +8,7 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::TokenStream;
 use quote::quote;
 use ros_z_idl::{Checked, Diagnostic, Interface, Kind, Origin, TypeName};
@@ -86,19 +87,30 @@ fn head(package: &str) -> (String, TokenStream) {
     (format!(" The ROS package `{package}`."), lints)
 }
 
+/// Where `shm-cdr` is for a crate that has it by `ros-z-pub` alone, by its Cargo.toml.
+fn shm_cdr_of_ros_z_pub() -> Option<String> {
+    if crate_name("shm-cdr").is_ok() {
+        return None;
+    }
+    match crate_name("ros-z-pub").ok()? {
+        FoundCrate::Itself => Some("crate::shm_cdr".into()),
+        FoundCrate::Name(name) => Some(format!("::{name}::shm_cdr")),
+    }
+}
+
 /// The modules within each package.
 fn packages<'a>(
     config: &Config,
     checked: &'a Checked,
     plan: &'a Plan,
 ) -> Result<BTreeMap<&'a str, TokenStream>, Error> {
-    let shm_cdr = config.shm_cdr.as_deref().unwrap_or("::shm_cdr");
+    let shm_cdr = config.shm_cdr.clone().or_else(shm_cdr_of_ros_z_pub);
     let context = Context {
         plan,
         bytes: config.bytes,
         is_flat: config.is_flat,
-        shm_cdr: path(shm_cdr)?,
-        shm_cdr_is_elsewhere: config.shm_cdr.is_some(),
+        shm_cdr: path(shm_cdr.as_deref().unwrap_or("::shm_cdr"))?,
+        shm_cdr_is_elsewhere: shm_cdr.is_some(),
         layouts: Layouts::new(checked),
         checked,
         type_attributes: Attributes::new(&config.type_attributes)?,

@@ -4,7 +4,7 @@
 use shm_cdr::ShmMessage;
 
 use super::keyexpr::topic_key;
-use crate::definition::{Definition, Fields};
+use crate::definition::{Definition, Fields, push_message};
 use crate::entity::NodeInfo;
 
 /// The hash of the service.
@@ -100,6 +100,30 @@ impl TypeDescriptionResponse {
                 .map(|(name, fields)| (short_name(&name), fields))
                 .collect(),
         })
+    }
+}
+
+impl TypeDescriptionResponse {
+    /// The definition as text: that of the .msg files if the node has them, else what the
+    /// description says.
+    pub(crate) fn into_text(self) -> Option<String> {
+        let Self { successful, type_description, type_sources, .. } = &self;
+        if !successful {
+            return None;
+        }
+        let source = |name: &str| {
+            let source = type_sources.iter().find(|source| source.type_name == name)?;
+            (source.encoding == "msg").then_some(source.raw_file_contents.as_str())
+        };
+        let mut text = source(&type_description.type_description.type_name).map(ToOwned::to_owned);
+        for referenced in &type_description.referenced_type_descriptions {
+            text = text.and_then(|mut text| {
+                let name = &referenced.type_name;
+                push_message(&mut text, &short_name(name), source(name)?);
+                Some(text)
+            });
+        }
+        text.or_else(|| self.into_definition().map(|definition| definition.to_text()))
     }
 }
 

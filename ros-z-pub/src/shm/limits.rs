@@ -45,6 +45,8 @@ pub enum Limit {
     Descriptors,
     /// The session does not share memory: a setting of Zenoh turns it off.
     Setting,
+    /// This version of Zenoh enables shared memory after half a handshake: 1.10.0 and 1.10.1.
+    ZenohVersion,
     /// Zenoh could not create the pool for another reason, which is logged.
     Refused,
 }
@@ -82,6 +84,10 @@ impl fmt::Display for Limit {
             Self::Setting => f.write_str(
                 "the Zenoh setting `transport/shared_memory/enabled` is false for this session",
             ),
+            Self::ZenohVersion => f.write_str(
+                "Zenoh 1.10.0 and 1.10.1 share memory with processes that do not; `cargo update -p \
+                 zenoh --precise 1.10.2`, and so with the other crates of Zenoh",
+            ),
             Self::Refused => f.write_str("Zenoh could not create the pool"),
         }
     }
@@ -98,6 +104,7 @@ impl Limit {
             Self::Denied => "denied".into(),
             Self::Descriptors => "descriptors".into(),
             Self::Setting => "setting".into(),
+            Self::ZenohVersion => "zenoh_version".into(),
             Self::Refused => "refused".into(),
         }
     }
@@ -115,6 +122,7 @@ impl Limit {
             "denied" => Self::Denied,
             "descriptors" => Self::Descriptors,
             "setting" => Self::Setting,
+            "zenoh_version" => Self::ZenohVersion,
             "refused" => Self::Refused,
             _ => return None,
         })
@@ -148,7 +156,18 @@ pub(crate) fn check_pool(bytes: usize) -> Result<(), Limit> {
 
 /// Reports what forbids a session to share memory.
 pub(crate) fn check_session() -> Result<(), Limit> {
+    if shares_too_early(zenoh::GIT_VERSION) {
+        return Err(Limit::ZenohVersion);
+    }
     check(BOOKS, SESSION)
+}
+
+/// Whether Zenoh of this version (`v1.10.2`, and what follows) shares memory before both sides of
+/// a connection have agreed to it. A requirement of Cargo can't leave versions out.
+fn shares_too_early(version: &str) -> bool {
+    let version = version.trim_start_matches('v');
+    let number = version.split(|it: char| !(it.is_ascii_digit() || it == '.')).next();
+    matches!(number, Some("1.10.0" | "1.10.1"))
 }
 
 /// Reports what forbids to create files of `files` bytes and to lock them and `others` bytes
@@ -245,6 +264,16 @@ mod tests {
         assert_eq!(status_value(status, "VmLck:", 10), Some(1344));
         assert!(may_lock_without_limit(status));
         assert!(!may_lock_without_limit("CapEff:\t00000000a80425fb\n"));
+    }
+
+    #[test]
+    fn versions_that_share_too_early_are_known() {
+        for version in ["v1.10.0", "v1.10.1", "v1.10.1-release", "1.10.0-modified"] {
+            assert!(shares_too_early(version), "{version}");
+        }
+        for version in ["v1.9.0", "v1.10.2-release", "v1.10.10", "v1.11.0", "v2.0.0", ""] {
+            assert!(!shares_too_early(version), "{version}");
+        }
     }
 
     #[test]

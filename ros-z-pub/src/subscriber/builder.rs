@@ -1,0 +1,246 @@
+//! Building subscribers.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Instant;
+
+use shm_cdr::ShmMessage;
+use zenoh::sample::{Sample, SampleKind};
+
+use super::subscription::Subscription;
+use super::{ZCallbackSubscriber, ZSubscriber};
+#[cfg(doc)]
+use crate::Error;
+use crate::blocking::{blocking, called_by_zenoh};
+use crate::counters::SubscriberCounters;
+use crate::endpoint::AnySubscriber;
+use crate::entity::{EndpointInfo, EndpointKind};
+use crate::message_type::MessageType;
+use crate::node::ZNode;
+use crate::pairing::{Member, OnIncompatible};
+use crate::qos::{Incompatibility, QosProfile};
+use crate::queue::{CallbackQueue, Inbox, Queue, catch};
+use crate::received::{InPlace, RawMessage, Received, Reception};
+use crate::{Builder, Result};
+
+/// Puts a [`ZSubscriber`] together.
+#[must_use = "a builder does nothing until it is built"]
+pub struct ZSubscriberBuilder<T, R = Received<T>> {
+    node: ZNode,
+    topic: String,
+    qos: QosProfile,
+    on_incompatible: Option<OnIncompatible>,
+    message_type: MessageType,
+    message: PhantomData<fn() -> (T, R)>,
+}
+
+impl<T, R> fmt::Debug for ZSubscriberBuilder<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { node, topic, qos, .. } = self;
+        let mut builder = f.debug_struct("ZSubscriberBuilder");
+        builder.field("node", &node.name()).field("topic", topic).field("qos", qos);
+        builder.finish_non_exhaustive()
+    }
+}
+
+impl ZNode {
+    /// Starts to build a subscriber of `T` on `topic`.
+    pub fn create_sub<T: ShmMessage>(&self, topic: impl Into<String>) -> ZSubscriberBuilder<T> {
+        self.subscriber_of(topic.into(), MessageType::of::<T>())
+    }
+
+    /// Starts to build a subscriber that gives the payloads of a topic as they come, whatever
+    /// they are.
+    ///
+    /// ```no_run
+    /// use ros_z_pub::{Builder, MessageType, ZNode};
+    ///
+    /// fn example(node: &ZNode) -> ros_z_pub::Result<()> {
+    ///     let graph = node.context().graph();
+    ///     for publisher in graph.publishers("/cloud") {
+    ///         let message_type = MessageType::of_endpoint(&publisher);
+    ///         let subscriber = node.create_raw_sub("/cloud", message_type).build()?;
+    ///         println!("{} bytes", subscriber.recv()?.payload_len());
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn create_raw_sub(
+        &self,
+        topic: impl Into<String>,
+        message_type: MessageType,
+    ) -> ZSubscriberBuilder<RawMessage, RawMessage> {
+        self.subscriber_of(topic.into(), message_type)
+    }
+
+    fn subscriber_of<T, R>(
+        &self,
+        topic: String,
+        message_type: MessageType,
+    ) -> ZSubscriberBuilder<T, R> {
+        ZSubscriberBuilder {
+            node: self.clone(),
+            topic,
+            qos: QosProfile::DEFAULT,
+            on_incompatible: None,
+            message_type,
+            message: PhantomData,
+        }
+    }
+}
+
+impl<T: ShmMessage> ZSubscriberBuilder<T> {
+    /// Leaves messages where they were received, to be read through their views.
+    ///
+    /// The subscriber then gives [`InPlace`] instead of [`Received`]: nothing is decoded or
+    /// copied before it is asked for.
+    pub fn in_place(self) -> ZSubscriberBuilder<T, InPlace<T>> {
+        let Self { node, topic, qos, on_incompatible, message_type, .. } = self;
+        let message = PhantomData;
+        ZSubscriberBuilder { node, topic, qos, on_incompatible, message_type, message }
+    }
+}
+
+impl<T, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R> {
+    /// Sets how many messages wait to be taken, 10 by default and at least 1.
+    ///
+    /// When one more arrives, the oldest is dropped. Waiting messages hold their shared
+    /// memory, so the pools of all publishers should have room for as many.
+    pub fn with_depth(mut self, depth: usize) -> Self {
+        self.qos = self.qos.keep_last(depth);
+        self
+    }
+
+    /// Sets the quality of service, [`QosProfile::DEFAULT`] by default.
+    ///
+    /// With [`History::KeepAll`](crate::qos::History::KeepAll), the queue has no limit.
+    pub fn with_qos(mut self, qos: QosProfile) -> Self {
+        self.qos = qos;
+        self
+    }
+
+    /// Calls `listener` once with each publisher of the topic that does not go with the
+    /// subscriber, and why: another type, another definition, or a profile that offers less.
+    ///
+    /// It is called on a thread of the context, as callbacks are.
+    pub fn on_incompatible(
+        mut self,
+        listener: impl FnMut(EndpointInfo, Incompatibility) + Send + 'static,
+    ) -> Self {
+        self.on_incompatible = Some(Box::new(listener));
+        self
+    }
+
+    /// Builds a subscriber that hands every message, or the error of an undecodable
+    /// one, to `callback`.
+    ///
+    /// The callback runs on a [thread of the
+    /// context](crate::ZContextBuilder::with_callback_threads), with one message at a time and
+    /// in their order. Messages wait for it in a queue of the subscriber's depth, which drops the
+    /// oldest when one more arrives. The callback may take its time, publish to anything, build
+    /// and drop anything. If it panics, that is counted and logged, and it is called with the
+    /// next message.
+    ///
+    /// When the subscriber is dropped, no further call begins; one that has begun goes on.
+    ///
+    /// # Errors
+    ///
+    /// As for [`build`](Builder::build); [`Error::Thread`] if the system refuses a thread.
+    pub fn build_with_callback(
+        self,
+        mut callback: impl FnMut(Result<R>) + Send + 'static,
+    ) -> Result<ZCallbackSubscriber> {
+        blocking(|| {
+            let executor = self.node.0.context.0.callbacks.start()?;
+            let (depth, topic) = (self.qos.depth(), self.fully_qualified()?);
+            let counters = Arc::new(SubscriberCounters::new());
+            let (counted, name) = (counters.clone(), topic.clone());
+            let callback = move |sample: Sample| callback(R::receive(&sample, &name, &counted));
+            let callback = Box::new(callback);
+            let inbox: Arc<dyn Inbox> =
+                CallbackQueue::new(depth, executor, topic, counters.clone(), callback);
+            let subscription = self.subscribe(counters, Some(&inbox), {
+                let inbox = inbox.clone();
+                move |sample| inbox.put(sample)
+            })?;
+            Ok(ZCallbackSubscriber { queue: Some(inbox), subscription })
+        })
+    }
+
+    /// Builds a subscriber whose callback runs on the thread of Zenoh that receives.
+    ///
+    /// That saves a hop between threads, a few microseconds, and makes the callback a part of the
+    /// session: what it takes long for, all subscribers of the session wait for; a message that
+    /// is published within the process calls it within `publish`. It must not block, wait for
+    /// another message, or publish to its own topic. There is no queue. If it panics, that is
+    /// counted and logged, and it is called with the next message.
+    ///
+    /// # Errors
+    ///
+    /// As for [`build`](Builder::build).
+    pub fn build_with_direct_callback(
+        self,
+        callback: impl Fn(Result<R>) + Send + Sync + 'static,
+    ) -> Result<ZCallbackSubscriber> {
+        blocking(|| {
+            let topic = self.fully_qualified()?;
+            let counters = Arc::new(SubscriberCounters::new());
+            let counted = counters.clone();
+            let subscription = self.subscribe(counters, None, move |sample| {
+                catch(&topic, &counted, || callback(R::receive(&sample, &topic, &counted)));
+            })?;
+            Ok(ZCallbackSubscriber { queue: None, subscription })
+        })
+    }
+
+    fn fully_qualified(&self) -> Result<String> {
+        self.node.expand_topic(&self.topic)
+    }
+
+    /// Subscribes, and hands what arrives to `take`.
+    fn subscribe(
+        self,
+        counters: Arc<SubscriberCounters>,
+        inbox: Option<&Arc<dyn Inbox>>,
+        take: impl Fn(Sample) + Send + Sync + 'static,
+    ) -> Result<Subscription> {
+        let (kind, message_type) = (EndpointKind::Subscriber, &self.message_type);
+        let names = self.node.name_endpoint(kind, &self.topic, message_type, &self.qos)?;
+        let context = &self.node.0.context.0;
+        let (counted, origin) = (counters.clone(), context.graph.origins(Instant::now()));
+        let receive = move |sample: Sample| match sample.kind() {
+            SampleKind::Put => {
+                counted.count_received(&sample, &origin);
+                take(sample);
+            }
+            SampleKind::Delete => counted.count_deletion(),
+        };
+        let receive = move |sample| called_by_zenoh(|| receive(sample));
+        let inner = AnySubscriber::declare(&context.session, names.key, &self.qos, receive)?;
+        let member = Member::new(names.info, message_type, self.on_incompatible);
+        let member = context.graph.join(member);
+        let token = context.announce(names.liveliness_key)?;
+        context.registry.add_subscriber(member.info(), &counters, inbox.map(Arc::downgrade));
+        Ok(Subscription { _token: token, inner, member, counters, node: self.node })
+    }
+}
+
+impl<T, R: Reception<Message = T> + 'static> Builder for ZSubscriberBuilder<T, R> {
+    type Output = ZSubscriber<T, R>;
+
+    /// # Errors
+    ///
+    /// [`Error::InvalidName`] for a topic that ROS does not allow, [`Error::Zenoh`] if the
+    /// session is closed.
+    fn build(self) -> Result<ZSubscriber<T, R>> {
+        blocking(|| {
+            let counters = Arc::new(SubscriberCounters::new());
+            let (inbox, queue) = Queue::new(self.qos.depth(), counters.clone());
+            let filled: Arc<dyn Inbox> = inbox.clone();
+            let subscription =
+                self.subscribe(counters, Some(&filled), move |sample| inbox.put(sample))?;
+            Ok(ZSubscriber { queue, _inbox: filled, subscription, message: PhantomData })
+        })
+    }
+}
