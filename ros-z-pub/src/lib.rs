@@ -27,6 +27,7 @@
 
 mod blocking;
 mod builder;
+mod clock;
 pub mod context;
 mod counters;
 mod definition;
@@ -71,6 +72,7 @@ pub use shm_cdr_derive::ShmMessageOfRosZPub as ShmMessage;
 pub use zenoh;
 
 pub use crate::builder::Builder;
+pub use crate::clock::{ZClock, ZClockBuilder};
 pub use crate::context::{ZContext, ZContextBuilder};
 pub use crate::entity::{EndpointInfo, EndpointKind, Gid};
 pub use crate::error::Error;

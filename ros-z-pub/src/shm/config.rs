@@ -54,6 +54,7 @@ pub(crate) fn check_pool(bytes: usize) -> Result<usize> {
 
 /// What happens when the system does not allow a pool.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ShmMode {
     /// A warning names the limit and its cure, and messages go to the heap.
     #[default]
