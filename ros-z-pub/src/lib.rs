@@ -43,6 +43,7 @@ mod keeper;
 mod known;
 mod loan;
 mod lock;
+mod logging;
 mod message_type;
 pub mod node;
 mod numbers;
@@ -79,6 +80,7 @@ pub use crate::error::Error;
 
 pub use crate::graph::Graph;
 pub use crate::loan::{ZLoan, ZLoanBuilder};
+pub use crate::logging::init_log;
 pub use crate::message_type::MessageType;
 pub use crate::node::ZNode;
 pub use crate::outcome::{CopyReason, HeapReason, Outcome};
