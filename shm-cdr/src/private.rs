@@ -7,7 +7,7 @@ use core::ptr;
 
 pub use crate::align::Offset;
 pub use crate::decode::Decode;
-pub use crate::describe::{Describe, FieldType, Primitive, Registry};
+pub use crate::describe::{Describe, FieldType, Members, Primitive, Registry};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
 pub use crate::field::{Field, FieldOf};
