@@ -29,6 +29,7 @@
 //! ```
 
 use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 use core::slice;
 
 use crate::decode::Decode;
@@ -157,6 +158,27 @@ pub fn read<T: Decode>(bytes: &[u8]) -> Option<T> {
     // SAFETY: there are as many bytes as a `T` has, and `ANY_BITS` promises that any bit pattern
     // is one.
     Some(unsafe { bytes.as_ptr().cast::<T>().read_unaligned() })
+}
+
+/// A value whose memory `fill` writes; what it leaves is zero.
+///
+/// ```
+/// use shm_cdr::plain;
+///
+/// let pair: [u16; 2] = plain::build(|bytes| bytes[2..].copy_from_slice(&7u16.to_ne_bytes()));
+/// assert_eq!(pair, [0, 7]);
+/// ```
+pub fn build<T: Decode>(fill: impl FnOnce(&mut [u8])) -> T {
+    const { AnyBits::<T>::CHECKED }
+    let mut place = MaybeUninit::<T>::uninit();
+    let first = place.as_mut_ptr().cast::<u8>();
+    // SAFETY: the bytes are those of `place`, all of them initialised before they are borrowed.
+    // `ANY_BITS` promises that whatever `fill` leaves there is a `T`.
+    unsafe {
+        first.write_bytes(0, size_of::<T>());
+        fill(slice::from_raw_parts_mut(first, size_of::<T>()));
+        place.assume_init()
+    }
 }
 
 #[cfg(test)]
