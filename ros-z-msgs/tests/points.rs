@@ -123,10 +123,8 @@ fn points_of_all_types_come_back() {
 
 #[test]
 fn points_with_gaps_are_laid_out_as_in_c_and_come_back() {
-    let points = [
-        Gaps { tag: 1, x: 2.0, time: 3.0, ring: 4 },
-        Gaps { tag: 5, x: 6.0, time: 7.0, ring: 8 },
-    ];
+    let points =
+        [Gaps { tag: 1, x: 2.0, time: 3.0, ring: 4 }, Gaps { tag: 5, x: 6.0, time: 7.0, ring: 8 }];
     let cloud = PointCloud2::from_points(&points).unwrap();
     assert_eq!((cloud.point_step as usize, point_step::<Gaps>()), (size_of::<Gaps>(), 24));
     let offsets: Vec<_> = cloud.fields.iter().map(|field| field.offset as usize).collect();
@@ -221,12 +219,8 @@ fn points_of_big_endian_clouds_are_turned_around() {
 #[test]
 fn fields_are_found_by_name_among_others() {
     // As a lidar driver has them: 22 bytes, unaligned, in another order.
-    let field = |name: &str, offset, datatype| PointField {
-        name: name.into(),
-        offset,
-        datatype,
-        count: 1,
-    };
+    let field =
+        |name: &str, offset, datatype| PointField { name: name.into(), offset, datatype, count: 1 };
     let mut data = Vec::new();
     for n in 0..6u16 {
         data.extend(n.to_le_bytes()); // ring
@@ -440,17 +434,17 @@ fn what_is_no_point_is_refused() {
     assert!(error.to_string().starts_with("the field `position` of `"), "{error}");
     let error = PointCloud2::from_points(&[Long::default()]).unwrap_err();
     assert!(matches!(error, CloudError::NoNumber { field: "stamp", .. }));
-    let error = PointCloud2::from_points(&[1u8]).unwrap_err();
-    assert_eq!(error.to_string(), "`u8` is no struct with fields");
+    #[derive(ShmMessage, Clone, Copy)]
+    struct Empty {}
+
+    let error = PointCloud2::from_points(&[Empty {}]).unwrap_err();
+    assert!(error.to_string().ends_with("Empty` is no struct with fields"), "{error}");
 }
 
 #[test]
 fn clouds_of_more_than_4_gib_are_refused() {
     let error = PointCloud2::layout_of::<PointXyzNormal>(1 << 20, 1 << 10).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "1073741824 points of 28 bytes are more than 4294967295 bytes"
-    );
+    assert_eq!(error.to_string(), "1073741824 points of 28 bytes are more than 4294967295 bytes");
     assert!(PointCloud2::layout_of::<PointXyzNormal>(usize::MAX, usize::MAX).is_err());
 }
 
@@ -461,14 +455,15 @@ fn points_are_written_into_a_reserved_message() {
     let data = PointCloud2::fields().data;
     for in_place in [true, false] {
         let reservation = Reservation::of(&cloud).reserve(data, cloud.data_size());
-        let mut loan = reservation.build(Vec::new()).unwrap();
+        let size = reservation.serialized_size().unwrap();
+        let mut loan = reservation.write_into(vec![0; size]).unwrap();
         let room = loan.slice_mut(data).unwrap();
         if in_place {
             points_mut(room).unwrap().copy_from_slice(&points);
         } else {
             write_points(&points, room).unwrap();
         }
-        let received = PointCloud2::from_cdr(&loan.into_inner()).unwrap();
+        let received = PointCloud2::from_cdr(&loan.into_buffer()).unwrap();
         assert_eq!(received, PointCloud2::from_organised_points(50, &points).unwrap());
     }
 }

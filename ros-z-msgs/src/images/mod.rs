@@ -38,9 +38,11 @@
 //! // All but the data; then the room for it in the encoded message.
 //! let depth = Image::layout_of(640, 480, "16UC1")?;
 //! let data = Image::fields().data;
-//! let mut loan = Reservation::of(&depth).reserve(data, depth.data_size()).build(Vec::new())?;
+//! let message = Reservation::of(&depth).reserve(data, depth.data_size());
+//! let size = message.serialized_size()?;
+//! let mut loan = message.write_into(vec![0; size])?;
 //! pixels_mut::<u16>(loan.slice_mut(data)?)?.fill(1500);
-//! let bytes = loan.into_inner();
+//! let bytes = loan.into_buffer();
 //! assert_eq!(Image::view(&bytes)?.pixels::<u16>()?.at(3, 2), Some(1500));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -70,11 +70,13 @@
 //! // All but the data; then the room for 1000 points in the encoded message.
 //! let cloud = PointCloud2::layout_of::<PointXyz>(1000, 1)?;
 //! let data = PointCloud2::fields().data;
-//! let mut loan = Reservation::of(&cloud).reserve(data, cloud.data_size()).build(Vec::new())?;
+//! let message = Reservation::of(&cloud).reserve(data, cloud.data_size());
+//! let size = message.serialized_size()?;
+//! let mut loan = message.write_into(vec![0; size])?;
 //! for (index, point) in points_mut::<PointXyz>(loan.slice_mut(data)?)?.iter_mut().enumerate() {
 //!     *point = PointXyz { x: index as f32, y: 0.0, z: 0.0 };
 //! }
-//! let bytes = loan.into_inner();
+//! let bytes = loan.into_buffer();
 //! let view = PointCloud2::view(&bytes)?;
 //! assert_eq!(view.points::<PointXyz>()?.get(999).map(|point| point.x), Some(999.0));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
