@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::iter;
+use std::iter::{self, FusedIterator};
 use std::marker::PhantomData;
 
 use shm_cdr::{Decode, plain};
@@ -101,18 +101,57 @@ impl Plan {
         let is_same = merged.iter().all(|part| part.from == part.to && part.swapped.is_none());
         if is_same && step == size_of::<T>() { Self::Same } else { Self::Parts(merged) }
     }
+
+    /// The element of these bytes.
+    #[inline]
+    fn read<T: Decode>(&self, element: &[u8]) -> Option<T> {
+        match self {
+            Self::Same => plain::read(element),
+            Self::Parts(parts) => Some(plain::build(|memory| {
+                parts.iter().for_each(|part| part.copy(element, memory));
+            })),
+        }
+    }
 }
 
 impl Part {
+    #[inline]
     fn copy(&self, element: &[u8], memory: &mut [u8]) {
         let from = element.get(self.from..self.from + self.len);
         let to = memory.get_mut(self.to..self.to + self.len);
         // Always: who made the part has checked both.
-        if let (Some(from), Some(to)) = (from, to) {
-            to.copy_from_slice(from);
-            if let Some(size) = self.swapped {
-                to.chunks_exact_mut(size).for_each(<[u8]>::reverse);
-            }
+        let (Some(from), Some(to)) = (from, to) else { return };
+        // Of a length that the compiler knows, it is a few instructions and no call.
+        match self.len {
+            1 => copy_array::<1>(from, to),
+            2 => copy_array::<2>(from, to),
+            4 => copy_array::<4>(from, to),
+            8 => copy_array::<8>(from, to),
+            12 => copy_array::<12>(from, to),
+            16 => copy_array::<16>(from, to),
+            _ => to.copy_from_slice(from),
+        }
+        match self.swapped {
+            Some(2) => reverse_arrays::<2>(to),
+            Some(4) => reverse_arrays::<4>(to),
+            Some(size) => to.chunks_exact_mut(size).for_each(<[u8]>::reverse),
+            None => {}
+        }
+    }
+}
+
+#[inline]
+fn copy_array<const N: usize>(from: &[u8], to: &mut [u8]) {
+    if let (Some(from), Some(to)) = (from.first_chunk::<N>(), to.first_chunk_mut::<N>()) {
+        *to = *from;
+    }
+}
+
+#[inline]
+fn reverse_arrays<const N: usize>(bytes: &mut [u8]) {
+    for number in bytes.chunks_exact_mut(N) {
+        if let Some(number) = number.first_chunk_mut::<N>() {
+            number.reverse();
         }
     }
 }
@@ -170,11 +209,16 @@ impl<'a, T: Decode> Grid<'a, T> {
     }
 
     /// All elements, row by row.
-    pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
-        let Shape { width, height, step, row_step } = self.shape;
-        (0..height).flat_map(move |row| {
-            (0..width).filter_map(move |column| self.read(row * row_step + column * step))
-        })
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter {
+            plan: &self.plan,
+            data: &self.data,
+            shape: self.shape,
+            start: 0,
+            column: 0,
+            left: self.len(),
+            elements: PhantomData,
+        }
     }
 
     /// All elements as they are in the message, if they are there as in memory, aligned, and
@@ -228,12 +272,7 @@ impl<'a, T: Decode> Grid<'a, T> {
     where
         T: Clone,
     {
-        if let Some(elements) = self.as_slice() {
-            return elements.to_vec();
-        }
-        let mut elements = Vec::with_capacity(self.len());
-        elements.extend(self.iter());
-        elements
+        self.as_slice().map_or_else(|| self.iter().collect(), <[T]>::to_vec)
     }
 
     /// `count` elements from the byte `start` on, if they are there as in memory.
@@ -247,13 +286,61 @@ impl<'a, T: Decode> Grid<'a, T> {
 
     /// The element that begins at the byte `start`.
     fn read(&self, start: usize) -> Option<T> {
-        let element = self.data.get(start..start + self.shape.step)?;
-        match &self.plan {
-            Plan::Same => plain::read(element),
-            Plan::Parts(parts) => Some(plain::build(|memory| {
-                parts.iter().for_each(|part| part.copy(element, memory));
-            })),
+        self.plan.read(self.data.get(start..start + self.shape.step)?)
+    }
+}
+
+/// The elements of a [`Grid`], row by row.
+#[derive(Clone)]
+pub struct Iter<'g, T> {
+    plan: &'g Plan,
+    data: &'g [u8],
+    shape: Shape,
+    /// Where the row begins, in bytes.
+    start: usize,
+    column: usize,
+    /// How many elements are to come.
+    left: usize,
+    elements: PhantomData<fn() -> T>,
+}
+
+impl<T: Decode> Iterator for Iter<'_, T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        self.left = self.left.checked_sub(1)?;
+        let Shape { width, step, row_step, .. } = self.shape;
+        if self.column == width {
+            self.column = 0;
+            self.start += row_step;
         }
+        let start = self.start + self.column * step;
+        self.column += 1;
+        self.plan.read(self.data.get(start..start + step)?)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<T: Decode> ExactSizeIterator for Iter<'_, T> {}
+
+impl<T: Decode> FusedIterator for Iter<'_, T> {}
+
+impl<T: Decode + fmt::Debug> fmt::Debug for Iter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Iter").field("left", &self.left).finish_non_exhaustive()
+    }
+}
+
+impl<'g, T: Decode> IntoIterator for &'g Grid<'_, T> {
+    type Item = T;
+    type IntoIter = Iter<'g, T>;
+
+    fn into_iter(self) -> Iter<'g, T> {
+        self.iter()
     }
 }
 

@@ -116,6 +116,8 @@ fn points_of_all_types_come_back() {
     let read = received.points::<All>().unwrap();
     assert_eq!(read.to_vec(), points);
     assert_eq!(read.iter().collect::<Vec<_>>(), points);
+    let mut iter = read.iter();
+    assert_eq!((iter.next(), iter.len()), (Some(points[0]), 8));
     assert_eq!((read.get(8), read.get(9)), (Some(points[8]), None));
     let view = PointCloud2::view(&bytes).unwrap();
     assert_eq!(view.points::<All>().unwrap().to_vec(), points);
@@ -286,6 +288,7 @@ fn padding_between_rows_is_stepped_over() {
         let read = cloud.points::<PointXyz>().unwrap();
         assert_eq!(read.as_slice(), None);
         assert_eq!(read.to_vec(), points);
+        assert_eq!(read.iter().len(), 12);
         assert_eq!((read.get(9), read.at(1, 2)), (Some(points[9]), Some(points[9])));
         let rows: Vec<_> = read.rows().collect();
         assert_eq!(rows, points.chunks(4).collect::<Vec<_>>());

@@ -240,6 +240,20 @@ mod tests {
         buffer
     }
 
+    // The names of all traits for a `ZBuf` at once, as a prelude brings them, beside those of
+    // Zenoh: a method that two of them have would not compile.
+    #[test]
+    fn methods_are_found_with_all_traits_in_scope() {
+        use zenoh_buffers::buffer::{Buffer, SplitBuffer};
+
+        use crate::*;
+
+        let buffer = in_parts();
+        assert_eq!((buffer.len(), buffer.is_empty()), (5, false));
+        assert_eq!(buffer.slices().count(), 3);
+        assert_eq!(buffer.contiguous(), buffer.bytes());
+    }
+
     #[test]
     fn bytes_in_parts_are_gathered() {
         let buffer = in_parts();

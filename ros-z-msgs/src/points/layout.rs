@@ -12,7 +12,20 @@ use crate::sensor_msgs::PointField;
 /// A struct that is a point: its fields are numbers and arrays of numbers.
 ///
 /// Every struct with `#[derive(ShmMessage, Clone, Copy)]` and such fields is one; other fields are
-/// refused, most of them when the program is compiled.
+/// refused, most of them when the program is compiled:
+///
+/// ```compile_fail,E0080
+/// use ros_z_msgs::sensor_msgs::PointCloud2;
+/// use shm_cdr::ShmMessage;
+///
+/// #[derive(ShmMessage, Clone, Copy)]
+/// struct Switch {
+///     on: bool,
+/// }
+///
+/// let cloud = PointCloud2::default();
+/// let _ = cloud.points::<Switch>().map(|points| points.iter().count());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a point",
     label = "not a point",

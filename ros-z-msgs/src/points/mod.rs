@@ -24,7 +24,7 @@
 //! assert_eq!(cloud.fields[4].name, "ring");
 //!
 //! let received = PointCloud2::from_cdr(&cloud.to_cdr()?)?;
-//! for point in received.points::<LidarPoint>()?.iter() {
+//! for point in &received.points::<LidarPoint>()? {
 //!     assert_eq!(point.ring, 7);
 //! }
 //! assert_eq!(received.points::<LidarPoint>()?.to_vec(), points);
