@@ -34,7 +34,7 @@ use zenoh_buffers::{ZBuf, ZSlice, ZSliceBuffer};
 /// | `zenoh::shm::ZShm`, `ZShmMut` | `ZBuf::from(..)`, `.into()` | no |
 /// | `Arc<[u8]>` | [`ZBuf::from_shared`](ZBufExt::from_shared) | no |
 /// | `&'static [u8]` | [`ZBuf::from_static`](ZBufExt::from_static) | no |
-/// | `bytes::Bytes`, with the feature `bytes` | [`ZBuf::from_bytes`](ZBufExt::from_bytes) | no |
+/// | `bytes::Bytes`, with the feature `bytes` | `ZBuf::from_bytes(..)` | no |
 /// | `&[u8]`, `&str`, `&[u8; N]` | [`ZBuf::from_slice`](ZBufExt::from_slice) | yes |
 ///
 /// The trait is sealed: `ZBuf` alone has these methods.
