@@ -56,6 +56,15 @@ fn pixels_of_all_encodings_come_back() {
 }
 
 #[test]
+fn pixels_give_their_bytes() {
+    let mut bytes = Vec::new();
+    for pixel in [[1u16, 2], [3, 4]] {
+        pixel.push_to(&mut bytes);
+    }
+    assert_eq!(bytes, Image::from_pixels(2, "16UC2", &[[1u16, 2], [3, 4]]).unwrap().data.to_vec());
+}
+
+#[test]
 fn encodings_have_sizes() {
     let size = |name: &str| Encoding::of(name).map(Encoding::pixel_size);
     assert_eq!((size("mono16"), size("bgr8"), size("64FC10")), (Some(2), Some(3), Some(80)));

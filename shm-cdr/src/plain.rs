@@ -66,7 +66,7 @@ pub fn members<T: Describe>() -> Vec<Member> {
 ///
 /// What [`as_bytes`] and [`as_slice_mut`] require. Structs have no gaps if each field is aligned
 /// to its size without padding, and the whole to its largest field. They must be `#[repr(C)]`,
-/// else the compiler orders the fields.
+/// else the compiler orders the fields. On a big-endian machine only single bytes are plain.
 pub const fn is_plain<T: Decode>() -> bool {
     match T::FIXED {
         Some(layout) => T::ANY_BITS && size_of::<T>() > 0 && layout.is_plain_at(0),

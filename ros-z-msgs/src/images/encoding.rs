@@ -6,6 +6,7 @@ use shm_cdr::Decode;
 
 /// What a channel of a pixel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 #[allow(missing_docs, reason = "named as in Rust")]
 pub enum Channel {
     U8,
@@ -132,6 +133,10 @@ pub trait Pixel: Decode + Copy + sealed::Sealed + 'static {
     /// What such a pixel is.
     #[doc(hidden)]
     const ENCODING: Encoding;
+
+    /// Adds its bytes, in the endianness of this machine.
+    #[doc(hidden)]
+    fn push_to(self, bytes: &mut Vec<u8>);
 }
 
 mod sealed {
@@ -144,12 +149,20 @@ macro_rules! pixels {
 
         impl Pixel for $number {
             const ENCODING: Encoding = Encoding { channel: Channel::$channel, channels: 1 };
+
+            fn push_to(self, bytes: &mut Vec<u8>) {
+                bytes.extend_from_slice(&self.to_ne_bytes());
+            }
         }
 
         impl<const N: usize> sealed::Sealed for [$number; N] {}
 
         impl<const N: usize> Pixel for [$number; N] {
             const ENCODING: Encoding = Encoding { channel: Channel::$channel, channels: N };
+
+            fn push_to(self, bytes: &mut Vec<u8>) {
+                self.into_iter().for_each(|number| number.push_to(bytes));
+            }
         }
     )*};
 }

@@ -103,8 +103,15 @@ impl Image {
         }
         let height = u32::try_from(rows).map_err(|_| uneven)?;
         let image = Self::layout_of(width, height, encoding)?;
-        // Numbers have no gaps.
-        let data = plain::as_bytes(pixels).unwrap_or_default().to_vec();
+        let data = match plain::as_bytes(pixels) {
+            Some(bytes) => bytes.to_vec(),
+            // On a big-endian machine.
+            None => {
+                let mut data = Vec::with_capacity(image.data_size());
+                pixels.iter().for_each(|pixel| pixel.push_to(&mut data));
+                data
+            }
+        };
         Ok(Self { data: data.into(), ..image })
     }
 
