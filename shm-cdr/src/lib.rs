@@ -35,7 +35,9 @@
 //! # Features
 //!
 //! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
-//! - `serde`: `WString` as a string in JSON and the like.
+//! - `bytes`: a `ZBuf` from [`bytes::Bytes`](https://docs.rs/bytes), without a copy.
+//! - `serde`: `WString` as a string in JSON and the like; what fields of bytes and of
+//!   floating-point numbers are in JSON, for `#[serde(with = "..")]`.
 //! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
 //!
 //! Without them the crate is `no_std` and needs `alloc`.
@@ -47,6 +49,8 @@ extern crate alloc;
 extern crate self as shm_cdr;
 
 mod align;
+#[cfg(feature = "zbuf")]
+mod bytes;
 mod decode;
 mod depth;
 mod describe;
@@ -61,9 +65,14 @@ mod loan;
 mod measured;
 mod message;
 mod place;
+pub mod plain;
 mod reader;
 mod received;
 mod rows;
+#[cfg(feature = "serde")]
+pub mod serde_float;
+#[cfg(all(feature = "serde", feature = "zbuf"))]
+pub mod serde_zbuf;
 mod sink;
 #[cfg(feature = "zbuf")]
 mod splice;
@@ -76,6 +85,8 @@ mod zenoh;
 pub mod private;
 
 pub use crate::align::BODY_ALIGNMENT;
+#[cfg(feature = "zbuf")]
+pub use crate::bytes::ZBufExt;
 pub use crate::decode::Decode;
 pub use crate::describe::{Describe, TypeHash};
 pub use crate::encode::Encode;
@@ -94,3 +105,6 @@ pub use crate::view::{DecodeView, Sequence, SequenceIter};
 pub use shm_cdr_derive::ShmMessage;
 #[cfg(feature = "zbuf")]
 pub use zenoh_buffers::ZBuf;
+/// `len()` and `is_empty()` of a [`ZBuf`], and its parts.
+#[cfg(feature = "zbuf")]
+pub use zenoh_buffers::buffer::{Buffer, SplitBuffer};
