@@ -8,8 +8,9 @@ const MISTAKES: &str = env!("CARGO_BIN_EXE_mistakes");
 
 /// What the page has of a kind: names, and the text that follows each.
 fn shown(kind: &str) -> Vec<(&'static str, &'static str)> {
-    let marks = PAGE.split(&format!("<!-- {kind}: ")).skip(1);
-    marks
+    let mark = format!("<!-- {kind}: ");
+    PAGE.split(&mark)
+        .skip(1)
         .map(|part| {
             let (name, rest) = part.split_once(" -->").expect("a mark ends");
             let text = rest.trim_start().strip_prefix("```text\n").expect("a text follows");
