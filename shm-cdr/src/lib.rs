@@ -35,10 +35,11 @@
 //! # Features
 //!
 //! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
-//! - `serde`: `WString` as a string in JSON and the like.
+//! - `dynamic`: `dynamic`, messages whose definition is known only at run time.
+//! - `serde`: `WString` as a string in JSON and the like, and with `dynamic` its messages.
 //! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
 //!
-//! Without them the crate is `no_std` and needs `alloc`.
+//! Without `zbuf` and `zenoh` the crate is `no_std` and needs `alloc`.
 
 #![no_std]
 
@@ -50,6 +51,8 @@ mod align;
 mod decode;
 mod depth;
 mod describe;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 mod encode;
 mod error;
 mod field;
