@@ -330,12 +330,14 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         match self.element {
             Item::Primitive(primitive @ (Primitive::Float32 | Primitive::Float64)) => {
-                Value::from_float(*primitive, value).ok_or_else(|| self.does_not_fit(value))
+                Value::from_float(*primitive, value)
+                    .ok_or_else(|| self.does_not_fit(format_args!("{value:?}")))
             }
-            // 1.0 is an integer, as long as it is as precise as one.
-            Item::Primitive(_) if value % 1.0 == 0.0 && value.abs() <= 9_007_199_254_740_992.0 =>
+            // 1.0 is an integer. What lies beyond the range of `i128` becomes its end, and fits
+            // nothing.
+            Item::Primitive(_) if value % 1.0 == 0.0 =>
             {
-                #[expect(clippy::cast_possible_truncation, reason = "just looked at")]
+                #[expect(clippy::cast_possible_truncation, reason = "as said")]
                 self.integer(value as i128, Unexpected::Float(value))
             }
             _ => Err(E::invalid_type(Unexpected::Float(value), &self)),

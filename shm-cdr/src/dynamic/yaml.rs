@@ -247,11 +247,17 @@ fn float(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
     if value.is_infinite() {
         return f.write_str(if value > 0.0 { ".inf" } else { "-.inf" });
     }
-    let text = alloc::format!("{value:e}");
+    let shortest = alloc::format!("{value:e}");
+    let digits = shortest.bytes().take_while(|byte| *byte != b'e');
+    let decimals = digits.skip_while(|byte| *byte != b'.').skip(1).count();
+    // Of several texts of this length Python takes the one that is nearest, and of two the even
+    // one.
+    let text = alloc::format!("{value:.decimals$e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        return write!(f, "{value:?}");
+        let decimals = i32::try_from(decimals).unwrap_or(0) - exponent;
+        return write!(f, "{value:.0$}", usize::try_from(decimals).unwrap_or(0).max(1));
     }
     let point = if digits.contains('.') { "" } else { ".0" };
     let sign = if exponent < 0 { '-' } else { '+' };
