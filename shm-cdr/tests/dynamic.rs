@@ -9,7 +9,7 @@ use shm_cdr::dynamic::{
     Container, Description, DynamicMessage, DynamicType, Element, FieldType, Interfaces, Numbers,
     PathError, Primitive, TypeError, Value, field_type,
 };
-use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage, ZBuf};
+use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage};
 
 fn parse(text: &str) -> DynamicType {
     DynamicType::parse("demo_msgs/msg/Demo", text).unwrap_or_else(|error| panic!("{error}"))
@@ -105,7 +105,7 @@ struct Bounded {
     #[shm(max_len = 2, max_item_len = 1)]
     names: Vec<String>,
     #[shm(max_len = 2)]
-    data: ZBuf,
+    data: Vec<u8>,
     rows: Vec<Row>,
 }
 

@@ -42,9 +42,9 @@
 //!
 //! # Memory
 //!
-//! Decoding allocates for what is there and never for what is announced only. Numbers are
-//! borrowed, however many. Each message within the message and each element of a sequence of
-//! strings or messages takes up to 40 bytes of its own.
+//! Decoding reserves memory for what is there and never for what is announced only. Numbers in
+//! arrays and sequences are borrowed, however many. Every other value takes 40 bytes, and a
+//! sequence of strings or messages up to twice as much while it grows.
 
 mod build;
 mod decode;
@@ -55,6 +55,7 @@ mod numbers;
 mod path;
 #[cfg(feature = "serde")]
 mod read;
+mod scalar;
 #[cfg(feature = "serde")]
 mod show;
 mod ty;

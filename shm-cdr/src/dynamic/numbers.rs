@@ -45,6 +45,7 @@ impl<'a> Numbers<'a> {
         Self { primitive, big_endian: false, bytes: Cow::Owned(bytes) }
     }
 
+    #[cfg(feature = "serde")]
     pub(super) fn octets(primitive: Primitive, bytes: Vec<u8>) -> Self {
         Self { primitive, big_endian: false, bytes: Cow::Owned(bytes) }
     }

@@ -372,7 +372,7 @@ impl<'a> DynamicMessage<'a> {
     }
 
     /// The fields: their names and values, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'a>)> {
         self.ty.fields().iter().map(|field| field.name()).zip(&self.values)
     }
 
