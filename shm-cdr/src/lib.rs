@@ -35,7 +35,7 @@
 //! # Features
 //!
 //! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
-//! - `dynamic`: `dynamic`, messages whose definition is known only at run time.
+//! - `dynamic`: the module `dynamic`, for messages whose definition is known only at run time.
 //! - `serde`: `WString` as a string in JSON and the like, and with `dynamic` its messages.
 //! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
 //!

@@ -487,6 +487,28 @@ fn text_gives_values_and_leaves_the_rest_as_defined() {
 }
 
 #[test]
+fn booleans_are_the_words_of_yaml() {
+    let ty = parse("bool flag\n");
+    let flag = |word: &str| {
+        let message = read(&ty, &format!("{{\"flag\": \"{word}\"}}")).ok()?;
+        message.get("flag").unwrap().as_bool()
+    };
+    assert_eq!(["yes", "Yes", "TRUE", "True", "on"].map(flag), [Some(true); 5]);
+    assert_eq!(["no", "NO", "false", "Off"].map(flag), [Some(false); 4]);
+    assert_eq!(["yEs", "y", "1", "", "fALSE"].map(flag), [None; 5]);
+}
+
+#[test]
+fn numbers_are_equal_as_their_values_are() {
+    let nan = || Numbers::from(vec![f32::NAN]);
+    assert_ne!(nan(), nan());
+    assert_eq!(Numbers::from(vec![0.0f32]), Numbers::from(vec![-0.0f32]));
+    assert_eq!(Numbers::from(vec![1u16]), Numbers::from(vec![1u16]));
+    assert_ne!(Numbers::from(vec![1u16]), Numbers::from(vec![1i16]));
+    assert_ne!(Numbers::from(vec![1u16]), Numbers::from(vec![1u16, 2]));
+}
+
+#[test]
 fn numbers_are_shown_short() {
     let numbers = Numbers::from((0..20).collect::<Vec<u16>>());
     assert_eq!(

@@ -187,9 +187,17 @@ impl<'a> From<&'a [u8]> for Numbers<'a> {
     }
 }
 
+/// As the elements are equal: NaN is not, whatever its bytes.
 impl PartialEq for Numbers<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.primitive == other.primitive && self.iter().eq(other.iter())
+        let is_float = matches!(self.primitive, Primitive::Float32 | Primitive::Float64);
+        if self.primitive != other.primitive || self.len() != other.len() {
+            return false;
+        }
+        if self.big_endian == other.big_endian && !is_float {
+            return self.bytes == other.bytes;
+        }
+        self.iter().eq(other.iter())
     }
 }
 

@@ -14,6 +14,7 @@ use serde::de::{
 use super::decode::units;
 use super::error::{PathError, There};
 use super::numbers::Numbers;
+use super::scalar::boolean;
 use super::ty::{Count, DynamicField, DynamicType, Item};
 use super::value::{DynamicMessage, Value};
 
@@ -22,7 +23,8 @@ use super::value::{DynamicMessage, Value};
 ///
 /// Numbers have to be in the range of their types, and lengths within their bounds. Infinities
 /// and NaN may be the strings `Infinity`, `-Infinity` and `NaN`, a `byte` may be a string of one
-/// character, as YAML shows it, and a message without values may be nothing at all.
+/// character, as YAML shows it, a `bool` one of the words of YAML 1.1 such as `yes` and `True`, and
+/// a message without values may be nothing at all.
 ///
 /// ```
 /// # use serde::de::DeserializeSeed;
@@ -369,6 +371,11 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
                 let value = value.and_then(|value| Value::from_float(*primitive, value));
                 value.ok_or_else(|| E::invalid_type(Unexpected::Str(&text), &self))
             }
+            // Those of YAML 1.1, which ROS reads and younger crates take for text.
+            Item::Primitive(Primitive::Bool) => match boolean(&text) {
+                Some(value) => Ok(Value::Bool(value)),
+                None => Err(E::invalid_type(Unexpected::Str(&text), &self)),
+            },
             Item::Primitive(Primitive::Byte) => match (chars.next(), chars.next()) {
                 (Some(c), None) => match u8::try_from(u32::from(c)) {
                     Ok(octet) => Ok(Value::Byte(octet)),

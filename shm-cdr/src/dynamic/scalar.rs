@@ -159,21 +159,29 @@ fn double_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 /// Whether YAML 1.1 takes the text, without quotes, for a boolean, a number, a date or nothing.
 pub(super) fn is_other_than_text(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL" | "<<" | "=")
-        || is_bool(text)
+        || boolean(text).is_some()
         || is_integer(text)
         || is_float(text)
         || is_timestamp(text)
 }
 
-fn is_bool(text: &str) -> bool {
-    const WORDS: [&str; 6] = ["yes", "no", "true", "false", "on", "off"];
-    let capital = |word: &str| {
-        let mut chars = word.chars();
-        chars.next().is_some_and(|first| {
-            text.strip_prefix(first.to_ascii_uppercase()) == Some(chars.as_str())
-        })
-    };
-    WORDS.iter().any(|word| text == *word || capital(word) || text == word.to_ascii_uppercase())
+/// The boolean that a word means in YAML 1.1.
+pub(super) fn boolean(text: &str) -> Option<bool> {
+    const WORDS: [(&str, bool); 6] = [
+        ("yes", true),
+        ("no", false),
+        ("true", true),
+        ("false", false),
+        ("on", true),
+        ("off", false),
+    ];
+    let (_, value) = WORDS.iter().find(|(word, _)| text.eq_ignore_ascii_case(word))?;
+    let mut chars = text.chars();
+    let first_is_upper = chars.next().is_some_and(|first| first.is_ascii_uppercase());
+    let rest = chars.as_str();
+    let is_lower = rest.chars().all(|c| c.is_ascii_lowercase());
+    let is_upper = rest.chars().all(|c| c.is_ascii_uppercase());
+    (is_lower || first_is_upper && is_upper).then_some(*value)
 }
 
 fn without_sign(text: &str) -> &str {
