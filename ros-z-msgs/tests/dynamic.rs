@@ -126,7 +126,7 @@ fn check<T: Json + Default>(cases: &[Vec<u8>], counts: &mut Counts) {
         for end in (0..bytes.len()).step_by(bytes.len().div_ceil(100)) {
             let _ = both::<T>(&ty, &bytes[..end]);
         }
-        for _ in 0..200_000 / (bytes.len() + 1000) {
+        for _ in 0..100_000 / (bytes.len() + 1000) {
             counts.mutations += 1;
             let bytes = mutated(bytes, &mut random);
             counts.refused += usize::from(both::<T>(&ty, &bytes).is_err());
