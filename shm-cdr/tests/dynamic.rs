@@ -6,8 +6,8 @@
 
 use serde::de::DeserializeSeed;
 use shm_cdr::dynamic::{
-    Container, Description, DynamicMessage, DynamicType, Element, FieldType, Interfaces, Numbers,
-    PathError, Primitive, TypeError, Value, field_type,
+    Description, DynamicMessage, DynamicType, FieldType, Interfaces, Numbers, PathError, TypeError,
+    Value, field_type,
 };
 use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage};
 
@@ -230,10 +230,7 @@ fn descriptions_that_are_no_messages_are_refused() {
         refused(&[("a_b/msg/A", &[("b", message("a_b/msg/B"))])]),
         "there is no definition of `a_b/msg/B`"
     );
-    let array = |len| FieldType {
-        element: Element::Primitive(Primitive::Bool),
-        container: Container::Array(len),
-    };
+    let array = |len| field_type(63, len, 0, "").unwrap();
     assert_eq!(
         refused(&[("a_b/msg/A", &[("b", array(0))])]),
         "field `b` of `a_b/msg/A`: an array has at least one element"

@@ -314,8 +314,8 @@ fn item(element: &Element, written: &Written) -> Option<Value<'static>> {
         (Element::Primitive(primitive), Written::Float(value)) => {
             Value::from_float(*primitive, *value)
         }
-        (Element::String(_), Written::String(text)) => Some(Value::String(text.clone().into())),
-        (Element::WString(_), Written::String(text)) => Some(Value::WString(text.clone().into())),
+        (Element::String(_), Written::String(text)) => Some(Value::Str(text.clone().into())),
+        (Element::WString(_), Written::String(text)) => Some(Value::WideStr(text.clone().into())),
         _ => None,
     }
 }

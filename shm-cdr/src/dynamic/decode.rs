@@ -193,10 +193,10 @@ fn item<'a, W: Wire>(
 ) -> Result<Value<'a>, DecodeError> {
     match element {
         Item::Primitive(primitive) => scalar(*primitive, reader),
-        Item::String(_) => reader.str().map(|text| Value::String(Cow::Borrowed(text))),
+        Item::String(_) => reader.str().map(|text| Value::Str(Cow::Borrowed(text))),
         Item::WString(_) => {
             let text = WString::decode(reader)?.into_string();
-            Ok(Value::WString(Cow::Owned(text)))
+            Ok(Value::WideStr(Cow::Owned(text)))
         }
         Item::Message(ty) => message(ty, reader).map(Value::Message),
     }

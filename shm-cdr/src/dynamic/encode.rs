@@ -110,11 +110,11 @@ fn check_field(field: &DynamicField, value: &Value<'_>) -> Result<(), Box<Encode
 
 fn check_item(element: &Item, value: &Value<'_>) -> Result<(), Box<EncodeError>> {
     match (element, value) {
-        (Item::String(max), Value::String(text)) => {
+        (Item::String(max), Value::Str(text)) => {
             refuse_longer(text.len(), *max)?;
             check_len::<Lengths>(text.len() + 1)
         }
-        (Item::WString(max), Value::WString(text)) => {
+        (Item::WString(max), Value::WideStr(text)) => {
             let len = units(text);
             refuse_longer(len, *max)?;
             check_len::<Lengths>(len)
@@ -230,12 +230,12 @@ impl<O: Out> Writer<O> {
                     None => debug_assert!(false, "{} as {primitive:?}", value.kind()),
                 }
             }
-            (_, Value::String(text)) => {
+            (_, Value::Str(text)) => {
                 self.len(text.len() + 1);
                 self.put(text.as_bytes());
                 self.put(&[0]);
             }
-            (_, Value::WString(text)) => {
+            (_, Value::WideStr(text)) => {
                 self.len(units(text));
                 text.encode_utf16().for_each(|unit| self.put(&u32::from(unit).to_le_bytes()));
             }

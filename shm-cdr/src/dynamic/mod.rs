@@ -28,7 +28,7 @@
 //! assert_eq!(outline.get("label")?.as_str(), Some("box"));
 //! assert_eq!(outline.to_string(), "points: []\nlabel: box\n");
 //! for (name, value) in outline.iter() {
-//!     assert_eq!(name == "label", matches!(value, Value::String(_)));
+//!     assert_eq!(name == "label", matches!(value, Value::Str(_)));
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -66,9 +66,7 @@ pub use build::field_type;
 pub use error::{PathError, TypeError};
 pub use number::Number;
 pub use numbers::{Numbers, NumbersIter};
-pub use ros_z_idl::{
-    Checked, Container, Description, Element, FieldType, Interfaces, Primitive, Report,
-};
+pub use ros_z_idl::{Checked, Description, FieldType, Interfaces, Primitive, Report};
 pub use ty::{DynamicField, DynamicType};
 pub use value::{DynamicMessage, Value};
 pub use yaml::Yaml;

@@ -277,8 +277,8 @@ fn fitting_item<'a>(element: &Item, value: Value<'a>) -> Result<Value<'a>, Value
             Ok(Value::UInt8(octet))
         }
         (Item::Primitive(primitive), value) if value.bytes_of(*primitive).is_some() => Ok(value),
-        (Item::String(_), Value::String(text)) => Ok(Value::String(text)),
-        (Item::WString(_), Value::String(text) | Value::WString(text)) => Ok(Value::WString(text)),
+        (Item::String(_), Value::Str(text)) => Ok(Value::Str(text)),
+        (Item::WString(_), Value::Str(text) | Value::WideStr(text)) => Ok(Value::WideStr(text)),
         (Item::Message(ty), Value::Message(message)) if message.dynamic_type() == ty => {
             Ok(Value::Message(message))
         }

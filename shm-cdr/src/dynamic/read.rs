@@ -355,11 +355,11 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
         match self.element {
             Item::String(max) => {
                 let len = text.len();
-                self.text(text, len, *max).map(|text| Value::String(text.into()))
+                self.text(text, len, *max).map(|text| Value::Str(text.into()))
             }
             Item::WString(max) => {
                 let len = units(&text);
-                self.text(text, len, *max).map(|text| Value::WString(text.into()))
+                self.text(text, len, *max).map(|text| Value::WideStr(text.into()))
             }
             Item::Primitive(primitive @ (Primitive::Float32 | Primitive::Float64)) => {
                 let value = match text.as_str() {

@@ -46,7 +46,7 @@ impl Serialize for Value<'_> {
             Self::UInt64(value) => serializer.serialize_u64(*value),
             Self::Float32(value) => serializer.serialize_f32(*value),
             Self::Float64(value) => serializer.serialize_f64(*value),
-            Self::String(text) | Self::WString(text) => serializer.serialize_str(text),
+            Self::Str(text) | Self::WideStr(text) => serializer.serialize_str(text),
             Self::Numbers(numbers) => numbers.serialize(serializer),
             Self::List(items) => items.serialize(serializer),
             Self::Message(message) => message.serialize(serializer),

@@ -85,8 +85,8 @@ impl Item {
     fn default(&self) -> Value<'static> {
         match self {
             Self::Primitive(primitive) => Value::zero(*primitive),
-            Self::String(_) => Value::String(Cow::Borrowed("")),
-            Self::WString(_) => Value::WString(Cow::Borrowed("")),
+            Self::String(_) => Value::Str(Cow::Borrowed("")),
+            Self::WString(_) => Value::WideStr(Cow::Borrowed("")),
             Self::Message(ty) => Value::Message(ty.default_value()),
         }
     }

@@ -41,10 +41,12 @@ pub enum Value<'a> {
     Float32(f32),
     /// `float64`
     Float64(f64),
+    // Not `String`: with another public item of that name the compiler speaks of
+    // `std::string::String` wherever a field has the wrong type.
     /// `string`
-    String(Cow<'a, str>),
+    Str(Cow<'a, str>),
     /// `wstring`
-    WString(Cow<'a, str>),
+    WideStr(Cow<'a, str>),
     /// An array or a sequence of one of the types above that are no strings.
     Numbers(Numbers<'a>),
     /// An array or a sequence of strings or messages.
@@ -90,7 +92,7 @@ impl<'a> Value<'a> {
     /// The text of a string or wide string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
-            Self::String(text) | Self::WString(text) => Some(text),
+            Self::Str(text) | Self::WideStr(text) => Some(text),
             _ => None,
         }
     }
@@ -134,8 +136,8 @@ impl<'a> Value<'a> {
             Self::UInt64(value) => Value::UInt64(value),
             Self::Float32(value) => Value::Float32(value),
             Self::Float64(value) => Value::Float64(value),
-            Self::String(text) => Value::String(Cow::Owned(text.into_owned())),
-            Self::WString(text) => Value::WString(Cow::Owned(text.into_owned())),
+            Self::Str(text) => Value::Str(Cow::Owned(text.into_owned())),
+            Self::WideStr(text) => Value::WideStr(Cow::Owned(text.into_owned())),
             Self::Numbers(numbers) => Value::Numbers(numbers.into_owned()),
             Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
             Self::Message(message) => Value::Message(message.into_owned()),
@@ -157,8 +159,8 @@ impl<'a> Value<'a> {
             Self::UInt64(_) => "uint64",
             Self::Float32(_) => "float32",
             Self::Float64(_) => "float64",
-            Self::String(_) => "a string",
-            Self::WString(_) => "a wide string",
+            Self::Str(_) => "a string",
+            Self::WideStr(_) => "a wide string",
             Self::Numbers(_) | Self::List(_) => "a list",
             Self::Message(_) => "a message",
         }
@@ -314,13 +316,13 @@ from_value! {
 
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
-        Self::String(Cow::Borrowed(text))
+        Self::Str(Cow::Borrowed(text))
     }
 }
 
 impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
-        Self::String(Cow::Owned(text))
+        Self::Str(Cow::Owned(text))
     }
 }
 

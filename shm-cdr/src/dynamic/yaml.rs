@@ -182,7 +182,7 @@ impl Style {
             }
             Value::Float32(value) => float(f, (*value).into()),
             Value::Float64(value) => float(f, *value),
-            Value::String(text) | Value::WString(text) => self.text(f, text, indent),
+            Value::Str(text) | Value::WideStr(text) => self.text(f, text, indent),
             Value::Message(_) => f.write_str("{}"),
             Value::Numbers(_) | Value::List(_) => f.write_str("[]"),
             value => match value.as_integer() {
