@@ -37,10 +37,11 @@
 //! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
 //! - `bytes`: a `ZBuf` from [`bytes::Bytes`](https://docs.rs/bytes), without a copy.
 //! - `serde`: `WString` as a string in JSON and the like; what fields of bytes and of
-//!   floating-point numbers are in JSON, for `#[serde(with = "..")]`.
+//!   floating-point numbers are in JSON, for `#[serde(with = "..")]`; with `dynamic`, its messages.
+//! - `dynamic`: the module `dynamic`, for messages whose definition is known only at run time.
 //! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
 //!
-//! Without them the crate is `no_std` and needs `alloc`.
+//! Without `zbuf` and `zenoh` the crate is `no_std` and needs `alloc`.
 
 #![no_std]
 
@@ -54,6 +55,8 @@ mod bytes;
 mod decode;
 mod depth;
 mod describe;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 mod encode;
 mod error;
 mod field;
