@@ -96,6 +96,10 @@ fn pool_full() -> Outcome {
 }
 
 fn low_memlock() -> Outcome {
+    // As an ordinary user: root may lock as much as there is.
+    let mut capabilities = rustix::thread::capabilities(None)?;
+    capabilities.effective.remove(rustix::thread::CapabilitySet::IPC_LOCK);
+    rustix::thread::set_capabilities(None, capabilities)?;
     let limit = Some(8 << 20);
     setrlimit(Resource::Memlock, Rlimit { current: limit, maximum: limit })?;
     let warnings = Warnings::listen();
@@ -163,11 +167,12 @@ fn two_pools() -> Outcome {
 }
 
 fn reference_without_room() -> Outcome {
-    let provider = ShmProviderBuilder::new(1 << 20).build()?;
+    // A provider of Zenoh, which leaves no room after its buffers.
+    let provider = zenoh::shm::ShmProviderBuilder::default_backend(1 << 20).wait()?;
     let publisher = node(context())?.create_pub("cloud").build()?;
     // `is_dense` follows the points.
     let mut cloud = cloud(0);
-    cloud.data = provider.alloc_with_room(100_000, 0)?.into();
+    cloud.data = provider.alloc(100_000).wait()?.into();
     println!("{}", publisher.publish(&cloud)?);
     Ok(())
 }
@@ -180,8 +185,8 @@ fn warned(make: impl FnOnce(&ZNode, &ZNode) -> Outcome) -> Outcome {
     let talker = first.create_node("talker").build()?;
     let listener = second.create_node("listener").build()?;
     make(&talker, &listener)?;
-    let of_listener =
-        || warnings.about(&["`/scan`"]).into_iter().find(|it| it.contains("listener"));
+    let side = "the subscriber in node `/listener`";
+    let of_listener = || warnings.about(&["`/scan`", side]).into_iter().next();
     wait_until("a warning", || of_listener().is_some());
     of_listener().iter().for_each(|warning| println!("warning: {warning}"));
     Ok(())
