@@ -61,6 +61,11 @@ pub mod shm;
 pub mod stats;
 pub mod subscriber;
 
+/// Compiles and runs the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use crate::builder::Builder;
 pub use crate::context::{ZContext, ZContextBuilder};
 pub use crate::entity::{EndpointInfo, EndpointKind, Gid};
