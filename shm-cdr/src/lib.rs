@@ -84,6 +84,11 @@ mod view;
 #[cfg(feature = "zenoh")]
 mod zenoh;
 
+/// Compiles and runs the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 #[doc(hidden)]
 pub mod private;
 
