@@ -202,6 +202,10 @@ impl Config {
         for folder in &folders {
             println!("cargo::rerun-if-changed={}", folder.display());
         }
+        // Where `shm-cdr` is follows from what the crate depends on.
+        if let (None, Some(manifest)) = (&self.shm_cdr, std::env::var_os("CARGO_MANIFEST_PATH")) {
+            println!("cargo::rerun-if-changed={}", Path::new(&manifest).display());
+        }
         if self.ament {
             println!("cargo::rerun-if-env-changed={AMENT_PREFIX_PATH}");
         }
