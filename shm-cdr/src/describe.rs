@@ -7,25 +7,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::any;
 
+pub(crate) use ros_z_idl::Primitive;
+pub use ros_z_idl::TypeHash;
 use ros_z_idl::{Container, Description, Element};
-pub use ros_z_idl::{Primitive, TypeHash};
 
-/// A type with a place in ROS type descriptions.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no ROS type",
-    label = "not a type of ROS messages"
-)]
-pub trait Describe {
-    /// The type of a field that holds this type; nested messages are added to `types`.
-    ///
-    /// Generic, so that it is compiled only where a description is asked for: a struct
-    /// that is only nested and encoded needs no ROS name.
-    #[doc(hidden)]
-    fn describe<R: Registry>(types: &mut R) -> FieldType;
-}
+use crate::value::Value;
 
 /// The description of the message `T` that calls itself `type_name`.
-pub(crate) fn describe<T: Describe>(type_name: &str) -> Description {
+pub(crate) fn describe<T: Value>(type_name: &str) -> Description {
     let mut types = Types::default();
     T::describe(&mut types);
     for (name, fields, ty) in &types.again {

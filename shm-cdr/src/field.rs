@@ -5,8 +5,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::align::PHASES;
-use crate::decode::Decode;
-use crate::encode::Encode;
+use crate::value::Value;
 
 /// The address of a field of type `V` within a message `M`.
 ///
@@ -57,13 +56,13 @@ impl<M, V> fmt::Debug for Field<M, V> {
 )]
 pub trait FieldOf<M> {
     /// The type of the field.
-    type Value: Encode;
+    type Value: Value;
 
     /// The address.
     fn field(self) -> Field<M, Self::Value>;
 }
 
-impl<M, V: Encode> FieldOf<M> for Field<M, V> {
+impl<M, V: Value> FieldOf<M> for Field<M, V> {
     type Value = V;
 
     fn field(self) -> Self {
@@ -115,12 +114,12 @@ impl<M, V: Encode> FieldOf<M> for Field<M, V> {
     label = "not a sequence whose elements are written in place",
     note = "what can be reserved are `ZBuf` and `Vec<T>` of plain elements"
 )]
-pub trait Bulk: Encode + 'static {
+pub trait Bulk: Value {
     /// The type of an element.
-    type Item: Decode;
+    type Item: Value;
 }
 
-impl<T: Decode + 'static> Bulk for Vec<T> {
+impl<T: Value> Bulk for Vec<T> {
     type Item = T;
 }
 
@@ -133,7 +132,7 @@ impl Bulk for zenoh_buffers::ZBuf {
 /// wherever a sequence of them can begin, and those that not every bit pattern is valid for.
 pub(crate) struct Plain<T>(PhantomData<T>);
 
-impl<T: Decode> Plain<T> {
+impl<T: Value> Plain<T> {
     pub(crate) const CHECKED: () = {
         assert!(T::ANY_BITS, "elements of a reserved sequence must be valid for all bits");
         let layout = match T::FIXED {

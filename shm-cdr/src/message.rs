@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
-use crate::describe::{self, Describe, TypeHash};
-use crate::encode::Encode;
+use crate::describe::{self, TypeHash};
 #[cfg(feature = "zbuf")]
 use crate::error::DecodeErrorKind;
 use crate::error::{DecodeError, EncodeError};
@@ -16,7 +15,7 @@ use crate::received::{InPlace, Into, Owned, Skip, decode, exact};
 #[cfg(feature = "zbuf")]
 use crate::received::{Sharing, decode_parts};
 use crate::sink::ShmSink;
-use crate::view::DecodeView;
+use crate::value::Value;
 
 /// How many bytes a message takes.
 ///
@@ -39,7 +38,7 @@ pub trait SizeEstimation {
     label = "not a message",
     note = "put `#[derive(ShmMessage)]` and `#[shm(type_name = \"package/msg/Name\")]` on the struct"
 )]
-pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
+pub trait ShmMessage: SizeEstimation + Value {
     /// What [`type_name`](Self::type_name) returns.
     ///
     /// Generic, so that the error of a missing name waits for the first use.
