@@ -3,7 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 
 use crate::describe::{self, TypeHash};
 #[cfg(feature = "zbuf")]
@@ -11,6 +10,7 @@ use crate::error::DecodeErrorKind;
 use crate::error::{DecodeError, EncodeError};
 use crate::header::HEADER_LEN;
 use crate::measured::Measured;
+use crate::raw::made;
 use crate::received::{InPlace, Into, Owned, Skip, decode, exact};
 #[cfg(feature = "zbuf")]
 use crate::received::{Sharing, decode_parts};
@@ -102,6 +102,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// # Errors
     ///
     /// A field is longer than its definition allows.
+    #[inline]
     fn to_cdr(&self) -> Result<Vec<u8>, EncodeError> {
         let mut bytes = Vec::new();
         self.write_to(&mut bytes)?;
@@ -114,6 +115,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     ///
     /// A field is longer than its definition allows, or the sink has no room for the
     /// message. The sink is left as it was.
+    #[inline]
     fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
         self.measure()?.write_to(sink)
     }
@@ -140,6 +142,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// # Errors
     ///
     /// A field is longer than its definition allows, or the message longer than memory.
+    #[inline(always)]
     fn measure(&self) -> Result<Measured<'_, Self>, EncodeError> {
         Measured::of(self)
     }
@@ -153,10 +156,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// byte offset.
     #[inline]
     fn from_cdr(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut message = MaybeUninit::uninit();
-        decode(bytes, Owned(&mut message))?;
-        // SAFETY: without an error a message has been read.
-        Ok(unsafe { message.assume_init() })
+        made(|slot| decode(bytes, Owned(slot)).map(drop))
     }
 
     /// Decodes a message and refuses bytes behind its end.
@@ -166,10 +166,9 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// As for [`from_cdr`](Self::from_cdr), and
     /// [`DecodeErrorKind::TrailingBytes`](crate::DecodeErrorKind::TrailingBytes).
     fn from_cdr_exact(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut message = MaybeUninit::uninit();
-        let end = decode(bytes, Owned(&mut message))?;
-        // SAFETY: without an error a message has been read.
-        exact(unsafe { message.assume_init() }, end, bytes)
+        let mut end = 0;
+        let message = made(|slot| decode(bytes, Owned(slot)).map(|len| end = len))?;
+        exact(message, end, bytes)
     }
 
     /// Decodes a message into one that there is already, whose strings and sequences are used
@@ -197,6 +196,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     ///
     /// As for [`from_cdr`](Self::from_cdr). The message is then a valid one, of which some
     /// fields may be what they were, some what `bytes` held, and some empty.
+    #[inline]
     fn decode_into(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
         decode(bytes, Into(self)).map(drop)
     }
@@ -211,16 +211,13 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// As for [`from_cdr`](Self::from_cdr).
     #[cfg(feature = "zbuf")]
     fn from_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self, DecodeError> {
-        let mut message = MaybeUninit::uninit();
-        match decode_parts(bytes, Owned(&mut message)) {
+        match made(|slot| decode_parts(bytes, Owned(slot))) {
             Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {
                 let source = bytes.to_zslice();
-                decode(&source, Sharing(&source, Owned(&mut message)))?;
+                made(|slot| decode(&source, Sharing(&source, Owned(slot))).map(drop))
             }
-            result => result?,
+            result => result,
         }
-        // SAFETY: without an error a message has been read.
-        Ok(unsafe { message.assume_init() })
     }
 
     /// [`decode_into`](Self::decode_into) with `ZBuf` fields that share the memory of `bytes`, as
@@ -251,10 +248,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// As for [`from_cdr`](Self::from_cdr).
     #[inline]
     fn view(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        let mut view = MaybeUninit::uninit();
-        decode(bytes, InPlace::<Self>(&mut view))?;
-        // SAFETY: without an error the message has been viewed.
-        Ok(unsafe { view.assume_init() })
+        made(|slot| decode(bytes, InPlace::<Self>(slot)).map(drop))
     }
 
     /// Reads a message in place from a buffer that may have several parts.
@@ -266,10 +260,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// a sequence together, do not lie in one part: gather the buffer then.
     #[cfg(feature = "zbuf")]
     fn view_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self::View<'_>, DecodeError> {
-        let mut view = MaybeUninit::uninit();
-        decode_parts(bytes, InPlace::<Self>(&mut view))?;
-        // SAFETY: without an error the message has been viewed.
-        Ok(unsafe { view.assume_init() })
+        made(|slot| decode_parts(bytes, InPlace::<Self>(slot)))
     }
 
     /// Reads a message in place and refuses bytes behind its end.
@@ -278,10 +269,9 @@ pub trait ShmMessage: SizeEstimation + Value {
     ///
     /// As for [`from_cdr_exact`](Self::from_cdr_exact).
     fn view_exact(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        let mut view = MaybeUninit::uninit();
-        let end = decode(bytes, InPlace::<Self>(&mut view))?;
-        // SAFETY: without an error the message has been viewed.
-        exact(unsafe { view.assume_init() }, end, bytes)
+        let mut end = 0;
+        let view = made(|slot| decode(bytes, InPlace::<Self>(slot)).map(|len| end = len))?;
+        exact(view, end, bytes)
     }
 
     /// Checks that `bytes` begin with a message and returns its length, header included,

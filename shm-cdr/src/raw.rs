@@ -39,44 +39,43 @@ impl Body<'_> {
         unsafe { Self::new(self.start.add(len)) }
     }
 
+    #[inline(always)]
+    fn store(self, at: usize, bytes: &[u8]) {
+        // SAFETY: there is room for the bytes, which is nobody else's.
+        unsafe {
+            ptr::copy_nonoverlapping(bytes.as_ptr(), self.start.add(at), bytes.len());
+        }
+    }
+
     /// Writes padding and a primitive, and returns where it ends.
     #[inline(always)]
     pub(crate) fn primitive<const N: usize>(self, at: Offset, bytes: [u8; N]) -> Offset {
         let start = at.align_up(N);
-        // SAFETY: there is room for the padding and the value. The padding is shorter than the
-        // value, so that zeros of its size cover it and end within the value.
-        unsafe {
-            self.start.add(at.get()).cast::<[u8; N]>().write([0; N]);
-            self.start.add(start.get()).cast::<[u8; N]>().write(bytes);
-        }
+        // The padding is shorter than the value, so that zeros of its size cover it and end
+        // within the value.
+        self.store(at.get(), &[0; N]);
+        self.store(start.get(), &bytes);
         start.skip(N)
     }
 
     /// Writes padding before a value of at least `align` bytes, and returns where it begins.
     #[inline(always)]
     pub(crate) fn padding(self, at: Offset, align: usize) -> Offset {
-        // SAFETY: there is room for the padding and the value. The padding is shorter than
-        // `align`, so that as many zeros cover it and end within the value.
-        unsafe {
-            let place = self.start.add(at.get());
-            match align {
-                2 => place.cast::<[u8; 2]>().write([0; 2]),
-                4 => place.cast::<[u8; 4]>().write([0; 4]),
-                8 => place.cast::<[u8; 8]>().write([0; 8]),
-                _ => {}
-            }
+        // As for a primitive.
+        match align {
+            2 => self.store(at.get(), &[0; 2]),
+            4 => self.store(at.get(), &[0; 4]),
+            8 => self.store(at.get(), &[0; 8]),
+            _ => {}
         }
         at.align_up(align)
     }
 
-    /// Writes bytes of which the number is known at compile time, and returns where they end.
+    /// Writes bytes of which the number is known at compile time, or large, and returns where
+    /// they end.
     #[inline(always)]
     pub(crate) fn bytes(self, at: Offset, bytes: &[u8]) -> Offset {
-        // SAFETY: there is room for the bytes, which is nobody else's.
-        unsafe {
-            let place = self.start.add(at.get());
-            ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len());
-        }
+        self.store(at.get(), bytes);
         at.skip(bytes.len())
     }
 
@@ -193,17 +192,19 @@ impl<'p, T, P: Place> Slot<'p, T, P> {
         // SAFETY: there is a value, and nobody else has it.
         if P::USED { Some(unsafe { &mut *self.place }) } else { None }
     }
+}
 
-    /// The place of a part of the value, `offset` bytes from its beginning.
-    ///
-    /// # Safety
-    ///
-    /// A value of the type `U` stands there in each `T`.
-    #[inline(always)]
-    pub(crate) unsafe fn part<U>(&mut self, offset: usize) -> Slot<'_, U, P> {
-        // SAFETY: the part lies within the value, where the caller says.
-        unsafe { Slot::at(self.place.byte_add(offset).cast()) }
-    }
+/// Makes a value at its place.
+///
+/// # Errors
+///
+/// That of `make`, which promises a value without one.
+#[inline(always)]
+pub(crate) fn made<T, E>(make: impl FnOnce(Slot<'_, T, New>) -> Result<(), E>) -> Result<T, E> {
+    let mut value = MaybeUninit::uninit();
+    make(Slot::new(&mut value))?;
+    // SAFETY: without an error there is a value.
+    Ok(unsafe { value.assume_init() })
 }
 
 /// The field number `I` of a struct.
@@ -219,7 +220,7 @@ pub(crate) fn member_slot<'p, S: Struct, T, P: Place, const I: usize>(
     slot: &'p mut Slot<'_, S, P>,
 ) -> Slot<'p, T, P> {
     // SAFETY: who implements `Struct` promises a field of this type there.
-    unsafe { slot.part(const { S::FIELDS[I].memory }) }
+    unsafe { Slot::at(slot.place.byte_add(const { S::FIELDS[I].memory }).cast()) }
 }
 
 /// The field number `I` of the view of a struct.
@@ -235,7 +236,7 @@ pub(crate) fn member_view_slot<'p, 'a, S: Struct, V, const I: usize>(
     slot: &'p mut Slot<'_, S::InPlace<'a>, New>,
 ) -> Slot<'p, V, New> {
     // SAFETY: who implements `Struct` promises the view of the field there.
-    unsafe { slot.part(const { S::FIELDS[I].view }) }
+    unsafe { Slot::at(slot.place.byte_add(const { S::FIELDS[I].view }).cast()) }
 }
 
 /// The memory of values, all of which is initialised.

@@ -172,12 +172,6 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         self.depth -= 1;
     }
 
-    /// Goes on at `offset`, or at the end of the input if that is before it.
-    #[inline(always)]
-    pub(crate) fn go_to(&mut self, offset: usize) {
-        self.offset = if offset < self.end { offset } else { self.end };
-    }
-
     /// Where the next byte comes from, counted from the end of the header.
     #[inline(always)]
     pub fn offset(&self) -> usize {
@@ -200,22 +194,9 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     /// Whether `len` bytes from `start` on are there; they are in one part, then.
     #[inline(always)]
     fn holds(&self, start: usize, len: usize) -> bool {
-        let start = self.index(start);
-        // Offsets are far from the largest number, lengths on the wire need not be.
-        let is_there = start <= self.body.len() && len <= self.body.len() - start;
+        let is_there = len <= self.body.len().saturating_sub(self.index(start));
         debug_assert!(is_there || !W::IS_GRANTED, "granted, and not there");
         W::IS_GRANTED || is_there
-    }
-
-    /// Bytes of the input without a look at its length.
-    ///
-    /// # Safety
-    ///
-    /// [`holds`](Self::holds) is true of them.
-    #[inline(always)]
-    unsafe fn bytes_at<const N: usize>(&self, start: usize) -> [u8; N] {
-        // SAFETY: the bytes are there, and have no alignment.
-        unsafe { self.body.as_ptr().add(self.index(start)).cast::<[u8; N]>().read() }
     }
 
     /// Reads a primitive of `N` bytes as they would stand in little-endian order.
@@ -226,8 +207,9 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         if !self.holds(start, N) {
             return Err(self.truncated(start + N - self.offset));
         }
-        // SAFETY: they are there.
-        let mut bytes = unsafe { self.bytes_at::<N>(start) };
+        // SAFETY: the bytes are there, and have no alignment.
+        let mut bytes =
+            unsafe { self.body.as_ptr().add(self.index(start)).cast::<[u8; N]>().read() };
         self.offset = start + N;
         if !W::NATIVE && self.encapsulation.big_endian {
             bytes.reverse();
@@ -245,7 +227,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
 
     /// Reads the number of elements of a sequence whose elements take at least
     /// `min_element` bytes each, and refuses a number that the input cannot hold.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sequence_len(&mut self, min_element: usize) -> Result<usize, DecodeError> {
         let len = self.len()?;
         let available = self.remaining();
@@ -261,10 +243,12 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         if len > 0 {
             self.enter_part_of(self.offset);
         }
-        let start = self.index(self.offset);
-        let Some(bytes) = self.body.get(start..).and_then(|rest| rest.get(..len)) else {
+        if !self.holds(self.offset, len) {
             return Err(self.truncated(len));
-        };
+        }
+        let start = self.index(self.offset);
+        // SAFETY: they are there.
+        let bytes = unsafe { self.body.get_unchecked(start..start + len) };
         self.offset += len;
         Ok(bytes)
     }
@@ -272,7 +256,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     /// Reads the bytes of a string without its NUL, and returns where they begin.
     ///
     /// A length of 0 is taken for the empty string, as Fast-CDR does.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text(&mut self) -> Result<(&'a [u8], usize), DecodeError> {
         let len = self.len()?;
         let start = self.offset;
@@ -286,7 +270,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     }
 
     /// Reads a string in place.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn str(&mut self) -> Result<&'a str, DecodeError> {
         let (text, start) = self.text()?;
         text::check_in_place(text).map_err(|valid| invalid_utf8(valid, start))
@@ -294,7 +278,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
 
     /// Reads a string to its place. What is checked is the copy: others may change the input
     /// in the meantime.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn string_to<P: Place>(
         &mut self,
         mut slot: Slot<'_, String, P>,
@@ -314,6 +298,43 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     #[inline(always)]
     pub(crate) fn has_run(&self, run: &Fixed) -> bool {
         W::IS_GRANTED || (W::NATIVE && run.len_at(self.offset) <= self.remaining())
+    }
+
+    /// Steps over a run of fields that the input [has](Self::has_run).
+    #[inline(always)]
+    pub(crate) fn pass_run(&mut self, run: &Fixed) {
+        debug_assert!(self.has_run(run), "the input does not have the run");
+        self.offset += run.len_at(self.offset);
+    }
+
+    /// Bytes from here to the end of `count` values of this layout, or more than there can be.
+    #[inline(always)]
+    pub(crate) fn len_of(&self, layout: &Fixed, count: usize) -> usize {
+        match layout.stride() {
+            // Nothing wraps: the offset is within memory.
+            Some(stride)
+                if cfg!(target_pointer_width = "64")
+                    && stride <= 1 << 24
+                    && u32::try_from(count).is_ok()
+                    && count > 0 =>
+            {
+                align_up(self.offset, layout.align()) + count * stride - self.offset
+            }
+            _ => layout.run_end(self.offset, count) - self.offset,
+        }
+    }
+
+    /// Steps over `len` bytes if the input holds them.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, len: usize) -> bool {
+        if len > 0 {
+            self.enter_part_of(self.offset);
+        }
+        let is_there = self.holds(self.offset, len);
+        if is_there {
+            self.offset += len;
+        }
+        is_there
     }
 
     /// The same reader, which looks no longer at the length of the input.

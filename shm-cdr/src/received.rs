@@ -1,7 +1,6 @@
 //! Messages as they are received: the header, and what the body is read to.
 
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
@@ -18,14 +17,14 @@ pub(crate) trait Read<'a> {
 }
 
 /// To where a message will be, which is there if there is no error.
-pub(crate) struct Owned<'m, T>(pub(crate) &'m mut MaybeUninit<T>);
+pub(crate) struct Owned<'m, T>(pub(crate) Slot<'m, T, New>);
 
 impl<'a, T: Value> Read<'a> for Owned<'_, T> {
     const IS_EMPTY: bool = T::IS_EMPTY;
 
     #[inline(always)]
     fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
-        T::read_to::<W, New>(reader, Slot::new(self.0))
+        T::read_to::<W, New>(reader, self.0)
     }
 }
 
@@ -56,14 +55,14 @@ impl<'a, R: Read<'a>> Read<'a> for Sharing<'a, R> {
 }
 
 /// To where a view will be, which is there if there is no error.
-pub(crate) struct InPlace<'v, 'a, T: Value>(pub(crate) &'v mut MaybeUninit<T::View<'a>>);
+pub(crate) struct InPlace<'v, 'a, T: Value>(pub(crate) Slot<'v, T::View<'a>, New>);
 
 impl<'a, T: Value> Read<'a> for InPlace<'_, 'a, T> {
     const IS_EMPTY: bool = T::IS_EMPTY;
 
     #[inline(always)]
     fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
-        T::view_to(reader, Slot::new(self.0))
+        T::view_to(reader, self.0)
     }
 }
 

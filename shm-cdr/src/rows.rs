@@ -179,11 +179,8 @@ unsafe fn run_to<T: Value, W: Wire, P: Place>(
     if !W::NATIVE || len == 0 {
         return None;
     }
-    if !W::IS_GRANTED {
-        let end = layout.run_end(reader.offset(), len);
-        if end - reader.offset() > reader.remaining() {
-            return None;
-        }
+    if !W::IS_GRANTED && reader.len_of(layout, len) > reader.remaining() {
+        return None;
     }
     // SAFETY: the input holds the run, and the caller grants its places. Where it is copied,
     // memory and wire agree on it, and any bits are values.

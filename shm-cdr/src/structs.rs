@@ -3,8 +3,6 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::convert::Infallible;
-use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 use core::slice;
 
 use crate::align::Offset;
@@ -14,7 +12,7 @@ use crate::layout::Fixed;
 use crate::limit::Limit;
 use crate::plan::Plan;
 use crate::raw::{
-    Body, New, Place, Slot, member, member_slot, member_view, member_view_slot, memory_of,
+    Body, New, Place, Slot, made, member, member_slot, member_view, member_view_slot, memory_of,
 };
 use crate::reader::{CdrReader, Granted, Wire};
 use crate::table::{Struct, Walk, any_bits, end_phase, layout, min_len, walk_all};
@@ -87,10 +85,7 @@ unsafe impl<S: Struct> Value for S {
     }
 
     fn from_view(view: &S::InPlace<'_>) -> Result<Self, DecodeError> {
-        let mut message = MaybeUninit::uninit();
-        S::walk(&mut FromView::<S> { view, slot: Slot::new(&mut message) })?;
-        // SAFETY: without an error all fields are there.
-        Ok(unsafe { message.assume_init() })
+        made(|slot| S::walk(&mut FromView::<S> { view, slot }))
     }
 
     fn describe<R: Registry>(types: &mut R) -> FieldType {
@@ -218,24 +213,20 @@ impl<W: Wire, P: Place, S: Struct> Walk<S> for Read<'_, '_, W, P, S> {
     #[inline(always)]
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), DecodeError> {
         let result = if W::NATIVE && T::FIXED.is_some() {
-            if let Some(run) = const { &S::FIELDS[I].begins } {
-                if !self.reader.has_run(run) {
-                    let error = cut_off::<S, W>(self.reader, I);
-                    return Err(self.failed(error, I));
-                }
-                if const { S::FIELDS[I].is_read_whole() } {
+            let reader = match in_run::<S, W, I>(self.reader) {
+                Ok(reader) => reader,
+                Err(error) => return Err(self.failed(error, I)),
+            };
+            if const { S::FIELDS[I].is_read_whole() } {
+                if let Some(run) = const { &S::FIELDS[I].begins } {
                     let len = const { S::FIELDS[I].run.plain_len };
                     let memory = const { S::FIELDS[I].memory };
                     // SAFETY: the input holds the run, which lies so in the memory of the struct;
                     // any bits of its fields are values.
-                    unsafe { self.reader.copy_run(run.align(), len, &self.slot, memory) };
+                    unsafe { reader.copy_run(run.align(), len, &self.slot, memory) };
                 }
-            }
-            if const { S::FIELDS[I].is_read_whole() } {
                 return Ok(());
             }
-            // SAFETY: the run that the field is in lies within the input.
-            let reader = unsafe { self.reader.granted() };
             T::read_to::<Granted, P>(reader, member_slot::<S, T, P, I>(&mut self.slot))
         } else if L::ITEMS {
             // Checked before it replaces what is there.
@@ -261,6 +252,22 @@ impl<W: Wire, P: Place, S: Struct> Walk<S> for Read<'_, '_, W, P, S> {
             Err(error) => Err(self.failed_in(error, I)),
         }
     }
+}
+
+/// The reader for a field of a fixed size. The first field of a run looks whether the input
+/// holds all of it.
+#[inline(always)]
+fn in_run<'r, 'a, S: Struct, W: Wire, const I: usize>(
+    reader: &'r mut CdrReader<'a, W>,
+) -> Result<&'r mut CdrReader<'a, Granted>, DecodeError> {
+    if let Some(run) = const { &S::FIELDS[I].begins } {
+        if !reader.has_run(run) {
+            return Err(cut_off::<S, W>(reader, I));
+        }
+    }
+    // SAFETY: the wire form is native where this is called; the walk has come by the first field
+    // of the run, so that the run lies within the input.
+    Ok(unsafe { reader.granted() })
 }
 
 /// The error of a run of fields, from the number `first` on, that the input does not hold.
@@ -293,22 +300,20 @@ impl<W: Wire, S: Struct> Walk<S> for CutOff<'_, '_, W> {
 /// Drops the first `count` fields of a struct.
 #[cold]
 fn drop_fields<S: Struct, P: Place>(slot: &mut Slot<'_, S, P>, count: usize) {
-    // SAFETY: the walk uses the place no longer than the slot is borrowed.
-    let slot = unsafe { Slot::at(slot.as_ptr()) };
     walk_all::<S, _>(Drop { slot, count });
 }
 
-struct Drop<'r, S> {
-    slot: Slot<'r, S, New>,
+struct Drop<'r, 'p, S, P> {
+    slot: &'r mut Slot<'p, S, P>,
     count: usize,
 }
 
-impl<S: Struct> Walk<S> for Drop<'_, S> {
+impl<S: Struct, P: Place> Walk<S> for Drop<'_, '_, S, P> {
     type Stop = Infallible;
 
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), Infallible> {
         if I < self.count {
-            let field = member_slot::<S, T, New, I>(&mut self.slot);
+            let field = member_slot::<S, T, P, I>(self.slot);
             // SAFETY: the fields before the one that failed are values, which nobody else has.
             unsafe { field.as_ptr().drop_in_place() };
         }
@@ -327,13 +332,7 @@ impl<'a, W: Wire, S: Struct> Walk<S> for View<'_, '_, 'a, W, S> {
     #[inline(always)]
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), DecodeError> {
         if W::NATIVE && T::FIXED.is_some() {
-            if let Some(run) = const { &S::FIELDS[I].begins } {
-                if !self.reader.has_run(run) {
-                    return Err(cut_off::<S, W>(self.reader, I));
-                }
-            }
-            // SAFETY: the run that the field is in lies within the input.
-            let reader = unsafe { self.reader.granted() };
+            let reader = in_run::<S, W, I>(self.reader)?;
             let slot = member_view_slot::<S, T::View<'a>, I>(&mut self.slot);
             return match T::view_to::<Granted>(reader, slot) {
                 Ok(()) => Ok(()),
@@ -369,19 +368,14 @@ impl<W: Wire, S: Struct> Walk<S> for Skip<'_, '_, W> {
     #[inline(always)]
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), DecodeError> {
         let result = if W::NATIVE && T::FIXED.is_some() {
-            if let Some(run) = const { &S::FIELDS[I].begins } {
-                if !self.reader.has_run(run) {
-                    return Err(cut_off::<S, W>(self.reader, I));
-                }
-                if const { S::FIELDS[I].run.any_bits } {
-                    self.reader.go_to(run.end(self.reader.offset()));
-                }
-            }
+            let reader = in_run::<S, W, I>(self.reader)?;
             if const { S::FIELDS[I].run.any_bits } {
+                if let Some(run) = const { &S::FIELDS[I].begins } {
+                    reader.pass_run(run);
+                }
                 return Ok(());
             }
-            // SAFETY: the run that the field is in lies within the input.
-            T::skip(unsafe { self.reader.granted() })
+            T::skip(reader)
         } else if L::ITEMS {
             let start = self.reader.offset();
             L::announced(self.reader, const { &S::FIELDS[I] })
@@ -464,7 +458,6 @@ impl<'a, S: Struct> Walk<S> for Fmt<'_, 'a, '_, '_, S> {
 pub(crate) struct CloneView<'v, 'a, S: Struct> {
     pub(crate) view: &'v S::InPlace<'a>,
     pub(crate) slot: Slot<'v, S::InPlace<'a>, New>,
-    pub(crate) message: PhantomData<S>,
 }
 
 impl<'a, S: Struct> Walk<S> for CloneView<'_, 'a, S> {

@@ -2,14 +2,13 @@
 
 use alloc::boxed::Box;
 use core::fmt;
-use core::mem::MaybeUninit;
 
 use crate::align::Offset;
 use crate::describe::{FieldType, Registry};
 use crate::error::{DecodeError, EncodeError};
 use crate::layout::{Fixed, StructLayout};
 use crate::plan::{Plan, Whole};
-use crate::raw::{Body, New, Place, Slot};
+use crate::raw::{Body, New, Place, Slot, made};
 use crate::reader::{CdrReader, Wire};
 
 /// A type that can stand in a message, as a field or an element.
@@ -169,10 +168,7 @@ pub unsafe trait Value: Sized + 'static {
     #[doc(hidden)]
     #[inline(always)]
     fn read<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<Self, DecodeError> {
-        let mut value = MaybeUninit::uninit();
-        Self::read_to::<W, New>(reader, Slot::new(&mut value))?;
-        // SAFETY: without an error there is a value.
-        Ok(unsafe { value.assume_init() })
+        made(|slot| Self::read_to::<W, New>(reader, slot))
     }
 
     /// Reads a value in place.
@@ -185,9 +181,6 @@ pub unsafe trait Value: Sized + 'static {
     fn read_view<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
     ) -> Result<Self::View<'a>, DecodeError> {
-        let mut view = MaybeUninit::uninit();
-        Self::view_to(reader, Slot::new(&mut view))?;
-        // SAFETY: without an error there is a view.
-        Ok(unsafe { view.assume_init() })
+        made(|slot| Self::view_to(reader, slot))
     }
 }

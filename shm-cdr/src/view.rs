@@ -4,13 +4,12 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 use core::slice;
 
 use crate::align::align_up;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
-use crate::raw::{New, Slot};
+use crate::raw::{New, Slot, made};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
 use crate::rows::decode_values;
 use crate::structs::{CloneView, Fmt};
@@ -182,8 +181,7 @@ fn skip_any_bits<T: Value, W: Wire>(reader: &mut CdrReader<'_, W>, len: usize) -
         Some(layout)
             if T::ANY_BITS && (W::NATIVE || reader.encapsulation() == Encapsulation::NATIVE) =>
         {
-            let end = layout.run_end(reader.offset(), len);
-            reader.bytes(end - reader.offset()).is_ok()
+            reader.pass(reader.len_of(&layout, len))
         }
         _ => false,
     }
@@ -277,10 +275,8 @@ impl<'a, T: Value> Iterator for SequenceIter<'a, T> {
 /// [`Struct::clone_view`].
 #[inline]
 pub(crate) fn clone_of<'a, S: Struct>(view: &S::InPlace<'a>) -> S::InPlace<'a> {
-    let mut copy = MaybeUninit::uninit();
-    walk_all::<S, _>(CloneView::<S> { view, slot: Slot::new(&mut copy), message: PhantomData });
-    // SAFETY: all fields have been copied to their places.
-    unsafe { copy.assume_init() }
+    let Ok(copy) = made(|slot| S::walk(&mut CloneView::<S> { view, slot }));
+    copy
 }
 
 /// [`Struct::fmt_view`].

@@ -198,6 +198,11 @@ unsafe impl Value for RosString {
         Ok(())
     }
 
+    #[inline(always)]
+    fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
+        reader.text().map(drop)
+    }
+
     fn from_view(view: &RosStr<'_>) -> Result<Self, DecodeError> {
         Ok(Self(view.0.into()))
     }

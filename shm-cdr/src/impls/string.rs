@@ -56,6 +56,11 @@ unsafe impl Value for String {
         Ok(())
     }
 
+    #[inline(always)]
+    fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
+        reader.str().map(drop)
+    }
+
     fn from_view(view: &&str) -> Result<Self, DecodeError> {
         // Others may have changed the text since it was checked.
         String::from_utf8(view.as_bytes().into()).map_err(|error| {
