@@ -333,7 +333,7 @@ fn strings_are_checked_where_nobody_else_can_change_them() {
 }
 
 /// Another crate's idea of what the derive needs, by the names that the derive uses.
-#[allow(dead_code, unreachable_pub, clippy::missing_safety_doc)]
+#[allow(dead_code, unreachable_pub, clippy::extra_unused_type_parameters)]
 mod forged {
     pub use shm_cdr::*;
 

@@ -62,6 +62,7 @@ pub(super) fn message(input: &Input<'_>, fields: &[Field<'_>]) -> (Item, TokenSt
 
         #[automatically_derived]
         impl #view_impl ::core::fmt::Debug for #view #view_ty #view_clause {
+            #[inline]
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #message::fmt_view(self, __f, #view_name)
             }
