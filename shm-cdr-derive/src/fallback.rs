@@ -45,6 +45,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                     #never
                 }
             }
+            impl #impl_generics __private::FixedSize for #ident #ty_generics #owned_clause {}
             #size
             #default
             impl #impl_generics __private::ShmMessage for #ident #ty_generics #owned_clause {

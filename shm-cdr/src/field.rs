@@ -62,7 +62,27 @@ pub trait FieldOf<M> {
     fn field(self) -> Field<M, Self::Value>;
 }
 
-impl<M, V: Value> FieldOf<M> for Field<M, V> {
+/// A type whose values all take the same room, so that one can be written over another.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot be set",
+    label = "not of a fixed size",
+    note = "what can be set are numbers, booleans, enums, and arrays and structs of them; strings \
+            and sequences are given with the message or reserved"
+)]
+pub trait FixedSize: Value {}
+
+/// Of an array of strings, [`Loan::set`](crate::Loan::set) finds out later.
+impl<T: Value, const N: usize> FixedSize for [T; N] {}
+
+macro_rules! fixed_size {
+    ($($type:ty)*) => {$(
+        impl FixedSize for $type {}
+    )*};
+}
+
+fixed_size!(bool i8 u8 i16 u16 i32 u32 i64 u64 f32 f64);
+
+impl<M, V: FixedSize> FieldOf<M> for Field<M, V> {
     type Value = V;
 
     fn field(self) -> Self {

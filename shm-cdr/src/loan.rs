@@ -260,7 +260,7 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
     /// It can be a field of a message within the message, or such a message as a whole. Fields
     /// of another kind are refused when the program is compiled:
     ///
-    /// ```compile_fail,E0080
+    /// ```compile_fail,E0277
     /// # use shm_cdr::{Reservation, ShmMessage};
     /// #[derive(ShmMessage, Default)]
     /// struct Named {

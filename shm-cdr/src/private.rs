@@ -6,7 +6,7 @@ pub use crate::align::Offset;
 pub use crate::describe::{FieldType, Registry};
 pub use crate::error::DecodeError;
 use crate::error::DecodeErrorKind;
-pub use crate::field::{Field, FieldOf};
+pub use crate::field::{Field, FieldOf, FixedSize};
 use crate::header::HEADER_LEN;
 pub use crate::layout::Fixed;
 pub use crate::limit::{Bounded, BoundedItems, MaxBoth, MaxItemLen, MaxLen, Octets, Unlimited};

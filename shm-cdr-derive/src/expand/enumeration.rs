@@ -20,6 +20,9 @@ pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[Variant<'_>]) 
     quote! {
         #consts
 
+        #[automatically_derived]
+        impl #generics __private::FixedSize for #ty #clause {}
+
         // SAFETY: layout, end and bytes are those of the integer, which is also what the
         // enum is in memory where it is as large; not any bits are a value.
         #[automatically_derived]
