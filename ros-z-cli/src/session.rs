@@ -14,7 +14,7 @@ const QUIET: Duration = Duration::from_millis(250);
 impl Global {
     /// A context as the options say.
     pub(crate) fn builder(&self) -> ZContextBuilder {
-        let mut builder = ZContextBuilder::default().without_stats_queries();
+        let mut builder = ZContextBuilder::default();
         if let Some(domain) = self.domain {
             builder = builder.with_domain_id(domain);
         }
@@ -40,7 +40,7 @@ impl Global {
 
     /// Opens a session and waits until it knows who is there.
     pub(crate) fn look_around(&self) -> Result<ZContext> {
-        let ctx = self.open()?;
+        let ctx = self.builder().without_stats_queries().build()?;
         self.settle(ctx.graph());
         Ok(ctx)
     }

@@ -1,1 +1,8 @@
+//! The program `ros-z`, run beside processes that publish and subscribe.
 
+mod definitions;
+mod graph;
+mod measure;
+mod recording;
+mod segments;
+mod support;
