@@ -22,13 +22,18 @@ pub(crate) fn is_hidden(name: &str) -> bool {
 pub(crate) fn near<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_lowercase();
     let allowed = 1 + wanted.len() / 5;
-    let is_near = |name: &&str| {
-        **name != *wanted && (last(name) == last(wanted) || distance(name, wanted) <= allowed)
-    };
-    let mut near: Vec<_> = names.filter(is_near).map(|name| format!("`{name}`")).collect();
+    let near = names.filter(|name| *name != wanted).filter_map(|name| {
+        let distance = distance(name, wanted);
+        let is_near = last(name) == last(wanted) || distance <= allowed;
+        is_near.then_some((distance, name))
+    });
+    let mut near: Vec<_> = near.collect();
+    near.sort();
     near.dedup();
-    near.truncate(3);
-    near
+    // Much worse ones are not meant.
+    let best = near.first().map_or(0, |(distance, _)| *distance);
+    let near = near.into_iter().filter(|(distance, _)| *distance <= best + 1);
+    near.take(3).map(|(_, name)| format!("`{name}`")).collect()
 }
 
 /// How many characters have to be inserted, removed or changed to make one out of the other.

@@ -70,9 +70,12 @@ impl Global {
     }
 }
 
+/// What the names of the nodes of commands begin with.
+pub(crate) const NODE_PREFIX: &str = "_ros_z_cli_";
+
 /// A node for this command, which others do not list unless they list all.
 pub(crate) fn node(ctx: &ZContext) -> Result<ZNode> {
-    Ok(ctx.create_node(format!("_ros_z_cli_{}", std::process::id())).build()?)
+    Ok(ctx.create_node(format!("{NODE_PREFIX}{}", std::process::id())).build()?)
 }
 
 /// That nobody has a topic, and which one could be meant.

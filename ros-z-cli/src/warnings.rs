@@ -7,7 +7,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use crate::output;
+use crate::{output, session};
 
 /// Prints the warnings and errors of `ros-z-pub` from now on.
 pub(crate) fn print() {
@@ -33,7 +33,10 @@ impl Subscriber for Warnings {
     fn event(&self, event: &Event<'_>) {
         let mut text = Text(String::new());
         event.record(&mut text);
-        warn(&text.0);
+        // A command subscribes to whatever type is there, and says itself what does not fit.
+        if !text.0.contains(session::NODE_PREFIX) {
+            warn(&text.0);
+        }
     }
 
     fn enter(&self, _: &Id) {}

@@ -2,6 +2,7 @@
 
 mod completions;
 mod convert;
+mod doctor;
 mod gen_code;
 mod graph;
 mod hash;
@@ -49,6 +50,11 @@ pub(crate) enum Command {
     Hash(hash::Hash),
     /// The definition of a type
     Show(show::Show),
+    /// What keeps programs from finding each other and sharing memory, and what helps
+    Doctor(doctor::Doctor),
+    /// The second process of `doctor`
+    #[command(hide = true)]
+    DoctorPeer(doctor::DoctorPeer),
     /// Completions for a shell
     Completions(completions::Completions),
 }
@@ -68,6 +74,8 @@ impl Command {
             Self::Gen(command) => command.run(),
             Self::Hash(command) => command.run(global),
             Self::Show(command) => command.run(global),
+            Self::Doctor(command) => command.run(global),
+            Self::DoctorPeer(command) => command.run(global),
             Self::Completions(command) => command.run(),
         }
     }

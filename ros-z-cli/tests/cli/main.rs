@@ -1,6 +1,7 @@
 //! The program `ros-z`, run beside processes that publish and subscribe.
 
 mod definitions;
+mod doctor;
 mod graph;
 mod measure;
 mod recording;

@@ -338,7 +338,8 @@ fn what_nobody_can_read_later_is_said() {
     let talker = node(&ctx, "talker");
     let _text = talker.create_pub::<Text>("mixed").build().unwrap();
     let _point = talker.create_pub::<Point>("mixed").build().unwrap();
-    let unknown = MessageType::new("demo_msgs/msg/Thing", Text::type_hash());
+    let unknown = format!("RIHS01_{}", "a1".repeat(32)).parse().unwrap();
+    let unknown = MessageType::new("demo_msgs/msg/Thing", unknown);
     let unknown = talker.create_raw_pub("unknown", unknown).build().unwrap();
     let file = path(&folder, "rec.mcap");
     let child = record(&ctx, "/unknown", &["-o", &file, "--connect", &endpoint]);

@@ -10,18 +10,18 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// A context with a small pool that others can connect to, and its endpoint.
-pub fn here() -> (ZContext, String) {
+pub(crate) fn here() -> (ZContext, String) {
     let ctx = context().with_shm_pool_size(256 << 10).unwrap().build().unwrap();
     let endpoint = endpoint(&ctx);
     (ctx, endpoint)
 }
 
-pub fn node(ctx: &ZContext, name: &str) -> ZNode {
+pub(crate) fn node(ctx: &ZContext, name: &str) -> ZNode {
     ctx.create_node(name).build().unwrap()
 }
 
 /// The program with these arguments.
-pub fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ros-z"));
     command.args(args).stdin(Stdio::null());
     for variable in ["ROS_DOMAIN_ID", "ZENOH_SESSION_CONFIG_URI", "ZENOH_CONFIG_OVERRIDE"] {
@@ -31,13 +31,13 @@ pub fn command(args: &[&str]) -> Command {
 }
 
 /// What the program prints, and how it ends; it fails the test if it takes too long.
-pub fn run(args: &[&str]) -> Output {
+pub(crate) fn run(args: &[&str]) -> Output {
     let child = command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     output(child)
 }
 
 /// What a process prints until it ends.
-pub fn output(mut child: Child) -> Output {
+pub(crate) fn output(mut child: Child) -> Output {
     let read = |mut from: Box<dyn Read + Send>| {
         std::thread::spawn(move || {
             let mut bytes = Vec::new();
@@ -55,7 +55,7 @@ pub fn output(mut child: Child) -> Output {
 }
 
 /// How a process ends.
-pub fn wait(child: &mut Child) -> ExitStatus {
+pub(crate) fn wait(child: &mut Child) -> ExitStatus {
     let deadline = Instant::now() + 2 * DEADLINE;
     loop {
         if let Some(status) = child.try_wait().unwrap() {
@@ -69,12 +69,12 @@ pub fn wait(child: &mut Child) -> ExitStatus {
     }
 }
 
-pub fn signal(child: &Child, signal: Signal) {
+pub(crate) fn signal(child: &Child, signal: Signal) {
     kill_process(Pid::from_child(child), signal).unwrap();
 }
 
 /// What a successful run prints.
-pub fn stdout(args: &[&str]) -> String {
+pub(crate) fn stdout(args: &[&str]) -> String {
     let output = run(args);
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{args:?}: {error}");
@@ -82,20 +82,20 @@ pub fn stdout(args: &[&str]) -> String {
 }
 
 /// The lines of JSON that a successful run prints.
-pub fn json_lines(args: &[&str]) -> Vec<Value> {
+pub(crate) fn json_lines(args: &[&str]) -> Vec<Value> {
     let text = stdout(args);
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// The one line of JSON that a successful run prints.
-pub fn json(args: &[&str]) -> Value {
+pub(crate) fn json(args: &[&str]) -> Value {
     let mut lines = json_lines(args);
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)
 }
 
 /// What a run that fails says, with its exit code.
-pub fn failure(args: &[&str]) -> (i32, String) {
+pub(crate) fn failure(args: &[&str]) -> (i32, String) {
     let output = run(args);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success(), "{args:?}: {said}");
@@ -103,7 +103,7 @@ pub fn failure(args: &[&str]) -> (i32, String) {
 }
 
 /// Publishes until what this returns is dropped.
-pub fn talk(mut publish: impl FnMut() + Send + 'static, period: Duration) -> impl Drop {
+pub(crate) fn talk(mut publish: impl FnMut() + Send + 'static, period: Duration) -> impl Drop {
     struct Talker(std::sync::mpsc::Sender<()>, Option<std::thread::JoinHandle<()>>);
     impl Drop for Talker {
         fn drop(&mut self) {
