@@ -6,6 +6,7 @@
 mod decode;
 mod decode_into;
 mod definition;
+mod dynamic;
 mod header;
 mod kinds;
 mod memory;
@@ -17,6 +18,7 @@ mod view;
 pub use decode::decode;
 pub use decode_into::decode_into;
 pub use definition::definition;
+pub use dynamic::dynamic;
 pub use header::header;
 pub use roundtrip::roundtrip;
 pub use size::size;

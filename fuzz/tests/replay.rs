@@ -26,4 +26,4 @@ macro_rules! replay {
     )*};
 }
 
-replay! { decode decode_into view roundtrip size header definition }
+replay! { decode decode_into view roundtrip size header definition dynamic }

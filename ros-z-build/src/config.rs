@@ -90,12 +90,12 @@ impl Config {
 
     /// Puts `attribute` on the fields of type `ZBuf`, which foreign derives do not know.
     ///
-    /// With the feature `serde` of `ros-z-msgs`, for JSON as ROS tools show it:
+    /// With the feature `serde` of `shm-cdr`, for JSON as ROS tools show it:
     ///
     /// ```no_run
     /// ros_z_build::Config::new()
     ///     .type_attribute(".", "#[derive(serde::Serialize, serde::Deserialize)]")
-    ///     .bytes_attribute("#[serde(with = \"ros_z_msgs::serde_zbuf\")]")
+    ///     .bytes_attribute("#[serde(with = \"shm_cdr::serde_zbuf\")]")
     ///     .long_array_attribute("#[serde(with = \"serde_big_array::BigArray\")]")
     ///     .compile(["interfaces"])?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -118,7 +118,7 @@ impl Config {
     /// ```no_run
     /// ros_z_build::Config::new()
     ///     .type_attribute(".", "#[derive(serde::Serialize, serde::Deserialize)]")
-    ///     .float_attribute("#[serde(with = \"ros_z_msgs::serde_float\")]")
+    ///     .float_attribute("#[serde(with = \"shm_cdr::serde_float\")]")
     ///     .compile(["interfaces"])?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -201,6 +201,10 @@ impl Config {
             folders.into_iter().map(|folder| folder.as_ref().to_path_buf()).collect();
         for folder in &folders {
             println!("cargo::rerun-if-changed={}", folder.display());
+        }
+        // Where `shm-cdr` is follows from what the crate depends on.
+        if let (None, Some(manifest)) = (&self.shm_cdr, std::env::var_os("CARGO_MANIFEST_PATH")) {
+            println!("cargo::rerun-if-changed={}", Path::new(&manifest).display());
         }
         if self.ament {
             println!("cargo::rerun-if-env-changed={AMENT_PREFIX_PATH}");

@@ -39,6 +39,11 @@ mod generate;
 mod output;
 mod plan;
 
+/// Compiles and runs the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 use std::path::Path;
 
 use ros_z_idl::{Checked, Interfaces};

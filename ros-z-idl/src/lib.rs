@@ -70,6 +70,11 @@ pub mod standard;
 #[cfg(feature = "parser")]
 mod text;
 
+/// Compiles and runs the code in the README.
+#[cfg(all(doctest, feature = "parser"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 #[cfg(feature = "parser")]
 pub use crate::checked::Checked;
 pub use crate::description::{

@@ -24,7 +24,7 @@ const STEP: u32 = 3 * WIDTH;
 const FRAME: usize = (STEP * HEIGHT) as usize;
 
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    zenoh::init_log_from_env_or("warn,zenoh_shm::watchdog=error");
+    ros_z_pub::init_log();
     let running = Arc::new(AtomicBool::new(true));
     let stop = running.clone();
     ctrlc::set_handler(move || stop.store(false, Ordering::Relaxed))?;

@@ -12,7 +12,7 @@ use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_pub::{Builder, context::ZContextBuilder};
 
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    zenoh::init_log_from_env_or("warn,zenoh_shm::watchdog=error");
+    ros_z_pub::init_log();
     let running = Arc::new(AtomicBool::new(true));
     let stop = running.clone();
     ctrlc::set_handler(move || stop.store(false, Ordering::Relaxed))?;

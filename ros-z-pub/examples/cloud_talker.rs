@@ -13,7 +13,7 @@ use ros_z_msgs::sensor_msgs::{PointCloud2, PointField};
 use ros_z_pub::{Builder, context::ZContextBuilder};
 
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    zenoh::init_log_from_env_or("warn,zenoh_shm::watchdog=error");
+    ros_z_pub::init_log();
     let mut args = std::env::args().skip(1);
     let bytes: usize = args.next().map_or(Ok(1 << 20), |arg| arg.parse())?;
     let hertz: f64 = args.next().map_or(Ok(30.0), |arg| arg.parse())?;

@@ -28,7 +28,7 @@ struct Tracks {
 }
 
 fn main() -> zenoh::Result<()> {
-    zenoh::init_log_from_env_or("warn,zenoh_shm::watchdog=error");
+    ros_z_pub::init_log();
     println!("{} {}", Tracks::type_name(), Tracks::type_hash());
 
     let ctx = ZContextBuilder::default().with_shm_pool_size(1 << 20)?.build()?;

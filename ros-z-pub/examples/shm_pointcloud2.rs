@@ -22,7 +22,7 @@ use zenoh_buffers::buffer::Buffer;
 const POINT_STEP: usize = 12;
 
 fn main() -> zenoh::Result<()> {
-    zenoh::init_log_from_env_or("warn,zenoh_shm::watchdog=error");
+    ros_z_pub::init_log();
     own_buffer()?;
     automatic()?;
     per_publisher()

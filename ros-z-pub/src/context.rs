@@ -99,6 +99,22 @@ impl ZContextBuilder {
         self
     }
 
+    /// Enables shared memory if the environment variables of rmw_zenoh,
+    /// `ZENOH_SHM_ALLOC_SIZE` or `ZENOH_SHM_MESSAGE_SIZE_THRESHOLD`, ask for it:
+    /// [`ShmConfig::from_env`].
+    ///
+    /// Without this call they have no effect.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ShmConfig::from_env`].
+    pub fn with_shm_from_env(mut self) -> Result<Self> {
+        if let Some(config) = ShmConfig::from_env()? {
+            self.shm_config = Some(config);
+        }
+        Ok(self)
+    }
+
     /// Disables shared memory, whatever other calls say.
     ///
     /// Nodes and publishers can still bring a configuration of their own.

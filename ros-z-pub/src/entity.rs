@@ -26,6 +26,7 @@ impl fmt::Display for NodeInfo {
 
 /// Whether an endpoint publishes or subscribes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum EndpointKind {
     /// It publishes.
     Publisher,

@@ -1,7 +1,7 @@
 //! A thin ROS 2 publisher and subscriber on Zenoh that writes messages into shared
 //! memory.
 //!
-//! A message derives [`shm_cdr::ShmMessage`]. A publisher encodes it once, at its
+//! A message derives [`ShmMessage`]. A publisher encodes it once, at its
 //! final place: into a buffer of a shared-memory pool when the message is at least as
 //! large as the threshold, else on the heap. [`publish`](ZPublisher::publish) returns
 //! which of the two it was, and why. A [loan](ZPublisher::loan) is filled in place and published
@@ -10,9 +10,9 @@
 //!
 //! ```no_run
 //! use ros_z_msgs::std_msgs;
-//! use ros_z_pub::{Builder, Outcome, context::ZContextBuilder};
+//! use ros_z_pub::prelude::*;
 //!
-//! fn main() -> zenoh::Result<()> {
+//! fn main() -> ros_z_pub::Result<()> {
 //!     let ctx = ZContextBuilder::default().with_shm_enabled()?.build()?;
 //!     let node = ctx.create_node("talker").build()?;
 //!     let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
@@ -24,9 +24,26 @@
 //!     Ok(())
 //! }
 //! ```
+//!
+//! # Where to find what
+//!
+//! | | |
+//! |---|---|
+//! | [`prelude`] | what most programs need, in one import |
+//! | [`ZContextBuilder`], [`ZContext`] | a session, its domain, shared memory and endpoints |
+//! | [`ZNode`](node::ZNode) | makes publishers, subscribers and clocks |
+//! | [`ZPublisher`], [`ZLoan`], [`Outcome`] | publishing, without a copy, and what became of it |
+//! | [`ZSubscriber`], [`Received`], [`InPlace`] | receiving: waiting, async, callbacks, in place |
+//! | [`RawMessage`], [`MessageType`] | payloads of types that are not known when the program is compiled |
+//! | [`qos`], [`Graph`] | quality of service, and who is there |
+//! | [`shm`], [`stats`] | pools, policies and limits; counters |
+//! | [`shm_cdr`], [`zenoh`] | what this crate is made of |
+//!
+//! The book in the repository goes by task.
 
 mod blocking;
 mod builder;
+mod clock;
 pub mod context;
 mod counters;
 mod definition;
@@ -42,6 +59,7 @@ mod keeper;
 mod known;
 mod loan;
 mod lock;
+mod logging;
 mod message_type;
 pub mod node;
 mod numbers;
@@ -70,13 +88,20 @@ pub use shm_cdr::private::ShmMessage;
 pub use shm_cdr_derive::ShmMessageOfRosZPub as ShmMessage;
 pub use zenoh;
 
+/// Compiles and runs the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use crate::builder::Builder;
+pub use crate::clock::{ZClock, ZClockBuilder};
 pub use crate::context::{ZContext, ZContextBuilder};
 pub use crate::entity::{EndpointInfo, EndpointKind, Gid};
 pub use crate::error::Error;
 
 pub use crate::graph::Graph;
 pub use crate::loan::{ZLoan, ZLoanBuilder};
+pub use crate::logging::init_log;
 pub use crate::message_type::MessageType;
 pub use crate::node::ZNode;
 pub use crate::outcome::{CopyReason, HeapReason, Outcome};

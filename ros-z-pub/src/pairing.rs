@@ -16,6 +16,7 @@ use crate::entity::{EndpointInfo, EndpointKind};
 use crate::executor::Handle;
 use crate::incompatibility::Incompatibility;
 use crate::lock::lock;
+use crate::logging::warning;
 use crate::message_type::{self, MessageType};
 use crate::rmw::{self, Attachment, Token, TypeDescriptionRequest, TypeDescriptionResponse};
 use crate::session::OpenSession;
@@ -98,7 +99,7 @@ pub(crate) struct Lookup {
 impl Lookup {
     /// Warns of an endpoint that does not go with one's own.
     pub(crate) fn warn(&self, own: &EndpointInfo, other: &EndpointInfo, why: Incompatibility) {
-        tracing::warn!("{}", self.describe(own, other, why));
+        warning!("{}", self.describe(own, other, why));
     }
 
     fn describe(&self, own: &EndpointInfo, other: &EndpointInfo, why: Incompatibility) -> String {
@@ -285,7 +286,7 @@ impl Lookup {
         }
         said.extend(found);
         drop(said);
-        tracing::warn!("{text}");
+        warning!("{text}");
     }
 
     /// Those that would be what was waited for, were they not in another domain.

@@ -20,8 +20,7 @@
 //! `Result` and `Error` are not among it, so that those of the standard library and of other
 //! crates keep their names.
 
-pub use shm_cdr::{SizeEstimation, ZBuf};
-pub use zenoh_buffers::buffer::{Buffer, SplitBuffer};
+pub use shm_cdr::{Buffer, SizeEstimation, SplitBuffer, ZBuf, ZBufExt};
 
 #[doc(no_inline)]
 pub use crate::ShmMessage;

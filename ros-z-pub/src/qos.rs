@@ -7,6 +7,7 @@ pub use crate::incompatibility::Incompatibility;
 
 /// Whether messages may be lost.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Reliability {
     /// What is lost on the way is sent again.
     #[default]
@@ -17,6 +18,7 @@ pub enum Reliability {
 
 /// Whether subscribers that come later get what was published before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Durability {
     /// The publisher keeps its last messages for them.
     TransientLocal,
@@ -27,6 +29,7 @@ pub enum Durability {
 
 /// How many messages are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum History {
     /// The last ones, at most so many and at least 1.
     KeepLast(usize),
@@ -36,6 +39,7 @@ pub enum History {
 
 /// How a publisher shows that it is alive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Liveliness {
     /// By the process being there.
     #[default]
@@ -48,7 +52,16 @@ pub enum Liveliness {
 ///
 /// Reliability, durability and history have an effect here; the others are announced to other
 /// nodes and compared with theirs. `None` stands for no limit of time.
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_pub::QosProfile;
+///
+/// let qos = QosProfile::DEFAULT.best_effort().keep_last(1).with_deadline(Duration::from_millis(50));
+/// assert_eq!(qos.to_string(), "best effort, volatile, keep last 1, deadline 50ms");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct QosProfile {
     /// Whether messages may be lost.
     pub reliability: Reliability,
@@ -104,6 +117,60 @@ impl QosProfile {
     pub const fn keep_last(self, depth: usize) -> Self {
         let depth = if depth == 0 { 1 } else { depth };
         Self { history: History::KeepLast(depth), ..self }
+    }
+
+    /// This profile with all messages, up to what the machine holds.
+    #[must_use]
+    pub const fn keep_all(self) -> Self {
+        Self { history: History::KeepAll, ..self }
+    }
+
+    /// This profile with what is lost on the way sent again.
+    #[must_use]
+    pub const fn reliable(self) -> Self {
+        Self { reliability: Reliability::Reliable, ..self }
+    }
+
+    /// This profile with what is lost on the way lost.
+    #[must_use]
+    pub const fn best_effort(self) -> Self {
+        Self { reliability: Reliability::BestEffort, ..self }
+    }
+
+    /// This profile with the last messages kept for subscribers that come later.
+    #[must_use]
+    pub const fn transient_local(self) -> Self {
+        Self { durability: Durability::TransientLocal, ..self }
+    }
+
+    /// This profile with nothing kept for subscribers that come later.
+    #[must_use]
+    pub const fn volatile(self) -> Self {
+        Self { durability: Durability::Volatile, ..self }
+    }
+
+    /// This profile with a longest time between two messages.
+    #[must_use]
+    pub const fn with_deadline(self, deadline: Duration) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    /// This profile with messages that are worth something for so long.
+    #[must_use]
+    pub const fn with_lifespan(self, lifespan: Duration) -> Self {
+        Self { lifespan: Some(lifespan), ..self }
+    }
+
+    /// This profile with another way for a publisher to show that it is alive.
+    #[must_use]
+    pub const fn with_liveliness(self, liveliness: Liveliness) -> Self {
+        Self { liveliness, ..self }
+    }
+
+    /// This profile with a longest time between two signs of life.
+    #[must_use]
+    pub const fn with_liveliness_lease_duration(self, duration: Duration) -> Self {
+        Self { liveliness_lease_duration: Some(duration), ..self }
     }
 
     /// Why a subscriber that requests this profile gets nothing from a publisher that offers

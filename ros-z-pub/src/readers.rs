@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::entity::EndpointInfo;
 use crate::lock::lock;
+use crate::logging::warning;
 use crate::node::ZNode;
 use crate::shm::Limit;
 
@@ -81,13 +82,13 @@ impl Readers {
         let topic = &publisher.topic;
         match state.sharing {
             Sharing::Possible => {}
-            Sharing::Nobody => tracing::warn!(
+            Sharing::Nobody => warning!(
                 "no subscriber of `{topic}` shares memory with this process, messages go over the \
                  network: they have another version of Zenoh's shared memory (it changed with \
                  1.10), another user, a /dev/shm of their own as containers have, or \
                  `transport/shared_memory/enabled` off"
             ),
-            Sharing::Forbidden(limit) => tracing::warn!(
+            Sharing::Forbidden(limit) => warning!(
                 "no subscriber of `{topic}` can share memory, messages go over the network; there: \
                  {limit}"
             ),

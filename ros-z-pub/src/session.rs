@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use zenoh::{Config, Session, Wait};
 
 use crate::blocking::DropBlocking;
+use crate::logging::warning;
 use crate::shm::{self, Limit};
 use crate::{Error, Result, environment};
 
@@ -66,11 +67,11 @@ impl SessionSettings {
             Err(limit) if is_refused && !is_on => Err(limit),
             // Turned on by whoever starts the program, which has been said.
             Err(limit) if is_on => {
-                tracing::warn!("the session may lose messages in shared memory: {limit}");
+                warning!("the session may lose messages in shared memory: {limit}");
                 Ok(())
             }
             Err(limit) => {
-                tracing::warn!(
+                warning!(
                     "the session does not share memory, and gets all messages over the network: \
                      {limit}"
                 );
@@ -110,7 +111,7 @@ impl SessionSettings {
             for ((key, consequence), ours) in CONSEQUENCES.iter().zip(ours) {
                 let theirs = config.get_json(key).unwrap_or_default();
                 if theirs != ours {
-                    tracing::warn!(
+                    warning!(
                         "`{OVERRIDE_VARIABLE}` has the last word: `{key}` is {theirs}, not {ours} \
                          as the program has it; {consequence}"
                     );
@@ -185,9 +186,7 @@ fn wait_for_router(session: &Session, attempts: Option<i64>) -> Result<()> {
             return Err(Error::NoRouter { attempts });
         }
         if failed == 1 {
-            tracing::warn!(
-                "waiting for a Zenoh router, such as `ros2 run rmw_zenoh_cpp rmw_zenohd`"
-            );
+            warning!("waiting for a Zenoh router, such as `ros2 run rmw_zenoh_cpp rmw_zenohd`");
         }
     }
     Ok(())

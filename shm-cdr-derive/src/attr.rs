@@ -3,7 +3,8 @@
 use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Expr, Ident, LitStr, Path, Token};
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, Ident, LitStr, Path, Token, parse_quote_spanned};
 
 use crate::ctxt::Ctxt;
 
@@ -100,7 +101,12 @@ impl FieldAttrs {
             } else if meta.path.is_ident("max_item_len") {
                 max_item_len.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
             } else if meta.path.is_ident("default") {
-                default.set(ctxt, meta, |meta| meta.value()?.parse::<Expr>())
+                default.set(ctxt, meta, |meta| {
+                    if meta.input.peek(Token![=]) {
+                        return meta.value()?.parse::<Expr>();
+                    }
+                    Ok(parse_quote_spanned!(meta.path.span()=> __private::default_array()))
+                })
             } else if meta.path.is_ident("rename") {
                 rename.set(ctxt, meta, |meta| meta.value()?.parse::<LitStr>())
             } else {

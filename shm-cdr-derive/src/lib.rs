@@ -46,6 +46,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///   Rust has another one: `self` cannot be written.
 /// - `default = expression`: generates `Default` for the struct, with this value for
 ///   the field and `Default::default()` for fields without one.
+/// - `default` without a value: the same for arrays of any length, whose elements are
+///   `Default::default()` each. The standard library's `Default` ends at 32 elements.
 #[proc_macro_derive(ShmMessage, attributes(shm))]
 pub fn derive_shm_message(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -22,6 +22,23 @@ pub trait Describe {
     /// that is only nested and encoded needs no ROS name.
     #[doc(hidden)]
     fn describe<R: Registry>(types: &mut R) -> FieldType;
+
+    /// The fields of a struct: their names, their types, and where they are in its memory in
+    /// bytes. Needs no name of the struct itself.
+    #[doc(hidden)]
+    fn members<R: Registry>(types: &mut R) -> Members {
+        let _ = types;
+        Vec::new()
+    }
+}
+
+/// What [`Describe::members`] returns.
+#[doc(hidden)]
+pub type Members = Vec<(&'static str, FieldType, usize)>;
+
+/// [`Describe::members`] of a struct that is in no message.
+pub(crate) fn members<T: Describe>() -> Members {
+    T::members(&mut Types::default())
 }
 
 /// The description of the message `T` that calls itself `type_name`.
@@ -61,6 +78,18 @@ impl FieldType {
 
     pub fn sequence(self, types: &mut impl Registry) -> Self {
         self.into_elements(Container::Unbounded, types)
+    }
+
+    /// The number that this is, or an array of, and how many there are.
+    pub(crate) fn numbers(&self) -> Option<(Primitive, usize)> {
+        match (&self.0.element, self.0.container) {
+            (Element::Primitive(Primitive::Bool), _) => None,
+            (Element::Primitive(number), Container::Single) => Some((*number, 1)),
+            (Element::Primitive(number), Container::Array(len)) => {
+                Some((*number, usize::try_from(len).ok()?))
+            }
+            _ => None,
+        }
     }
 
     /// Replaces `uint8` by another name of the same octet.

@@ -35,10 +35,13 @@
 //! # Features
 //!
 //! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
-//! - `serde`: `WString` as a string in JSON and the like.
+//! - `bytes`: a `ZBuf` from [`bytes::Bytes`](https://docs.rs/bytes), without a copy.
+//! - `serde`: `WString` as a string in JSON and the like; what fields of bytes and of
+//!   floating-point numbers are in JSON, for `#[serde(with = "..")]`; with `dynamic`, its messages.
+//! - `dynamic`: the module `dynamic`, for messages whose definition is known only at run time.
 //! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
 //!
-//! Without them the crate is `no_std` and needs `alloc`.
+//! Without `zbuf` and `zenoh` the crate is `no_std` and needs `alloc`.
 
 #![no_std]
 
@@ -47,9 +50,13 @@ extern crate alloc;
 extern crate self as shm_cdr;
 
 mod align;
+#[cfg(feature = "zbuf")]
+mod bytes;
 mod decode;
 mod depth;
 mod describe;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 mod encode;
 mod error;
 mod field;
@@ -61,9 +68,14 @@ mod loan;
 mod measured;
 mod message;
 mod place;
+pub mod plain;
 mod reader;
 mod received;
 mod rows;
+#[cfg(feature = "serde")]
+pub mod serde_float;
+#[cfg(all(feature = "serde", feature = "zbuf"))]
+pub mod serde_zbuf;
 mod sink;
 #[cfg(feature = "zbuf")]
 mod splice;
@@ -72,10 +84,17 @@ mod view;
 #[cfg(feature = "zenoh")]
 mod zenoh;
 
+/// Compiles and runs the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 #[doc(hidden)]
 pub mod private;
 
 pub use crate::align::BODY_ALIGNMENT;
+#[cfg(feature = "zbuf")]
+pub use crate::bytes::ZBufExt;
 pub use crate::decode::Decode;
 pub use crate::describe::{Describe, TypeHash};
 pub use crate::encode::Encode;
@@ -94,3 +113,6 @@ pub use crate::view::{DecodeView, Sequence, SequenceIter};
 pub use shm_cdr_derive::ShmMessage;
 #[cfg(feature = "zbuf")]
 pub use zenoh_buffers::ZBuf;
+/// `len()` and `is_empty()` of a [`ZBuf`], and its parts.
+#[cfg(feature = "zbuf")]
+pub use zenoh_buffers::buffer::{Buffer, SplitBuffer};

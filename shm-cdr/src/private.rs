@@ -7,7 +7,7 @@ use core::ptr;
 
 pub use crate::align::Offset;
 pub use crate::decode::Decode;
-pub use crate::describe::{Describe, FieldType, Primitive, Registry};
+pub use crate::describe::{Describe, FieldType, Members, Primitive, Registry};
 pub use crate::encode::Encode;
 pub use crate::error::{DecodeError, EncodeError};
 pub use crate::field::{Field, FieldOf};
@@ -22,6 +22,50 @@ pub use alloc::vec;
 use crate::error::DecodeErrorKind;
 use crate::header::HEADER_LEN;
 use crate::view::Sequence;
+
+/// What `#[shm(default)]` without a value fills.
+#[diagnostic::on_unimplemented(
+    message = "`default` without a value requires an array whose elements have a `Default`",
+    label = "`{Self}` is not one",
+    note = "write the value: `#[shm(default = value)]`"
+)]
+pub trait DefaultArray {
+    /// The array whose elements are their defaults.
+    fn default_array() -> Self;
+}
+
+impl<T: Default, const N: usize> DefaultArray for [T; N] {
+    fn default_array() -> Self {
+        core::array::from_fn(|_| T::default())
+    }
+}
+
+/// The value of a field with `#[shm(default)]`.
+pub fn default_array<T: DefaultArray>() -> T {
+    T::default_array()
+}
+
+/// What fields without `#[shm(default = value)]` are beside some with it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `Default`",
+    label = "the field needs a value for the `Default` of the struct",
+    note = "write `#[shm(default)]` on the field if it is an array, else `#[shm(default = value)]`"
+)]
+pub trait DefaultValue {
+    /// The default.
+    fn default_value() -> Self;
+}
+
+impl<T: Default> DefaultValue for T {
+    fn default_value() -> Self {
+        Self::default()
+    }
+}
+
+/// The value of a field without `#[shm(default = value)]`.
+pub fn default_value<T: DefaultValue>() -> T {
+    T::default_value()
+}
 
 /// What `#[shm(max_len = N)]` bounds.
 #[diagnostic::on_unimplemented(

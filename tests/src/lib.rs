@@ -8,10 +8,29 @@ pub mod ros_node;
 pub mod test_msgs;
 pub mod warnings;
 
-/// Compiles and runs the code in the README.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
+/// Compiles and runs the code of a page.
+macro_rules! page {
+    ($name:ident: $path:literal) => {
+        #[cfg(doctest)]
+        #[doc = include_str!($path)]
+        struct $name;
+    };
+}
+
+page!(Readme: "../../README.md");
+page!(AsyncAndCallbacks: "../../docs/async-and-callbacks.md");
+page!(BesideRosTwo: "../../docs/beside-ros-2.md");
+page!(CloudsImagesTime: "../../docs/clouds-images-time.md");
+page!(ComingFrom: "../../docs/coming-from.md");
+page!(Limits: "../../docs/limits.md");
+page!(Logging: "../../docs/logging.md");
+page!(PublishACamera: "../../docs/publish-a-camera.md");
+page!(QualityOfService: "../../docs/quality-of-service.md");
+page!(ReadInPlace: "../../docs/read-in-place.md");
+page!(SharedMemory: "../../docs/shared-memory.md");
+page!(Speed: "../../docs/speed.md");
+page!(Troubleshooting: "../../docs/troubleshooting.md");
+page!(YourOwnMessages: "../../docs/your-own-messages.md");
 
 /// A message without a ROS name encodes, nested or not:
 ///

@@ -6,7 +6,7 @@ use ros_z_msgs::std_msgs::Float64MultiArray;
 use ros_z_pub::shm::{ShmConfig, ShmProviderBuilder};
 use ros_z_pub::{Builder, Outcome, ZContext, ZPublisher};
 use ros_z_tests::memory::{self, Counting, largest_asked};
-use ros_z_tests::process::{Peer, alone, context, endpoint, wait_until};
+use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint, wait_until};
 use shm_cdr::{ShmMessage, SizeEstimation};
 
 #[global_allocator]
@@ -135,4 +135,38 @@ fn a_payload_of_another_type_is_an_error_of_the_view() {
     zenoh::Wait::wait(ctx.session().put(key, vec![0, 1, 0, 0, 9, 9, 9, 9])).unwrap();
     let error = subscriber.recv().unwrap().view().unwrap_err();
     assert!(error.field().starts_with("layout.dim"), "{error}");
+}
+
+#[test]
+fn points_are_written_and_read_where_they_are() {
+    use ros_z_msgs::points::{PointXyz, points_mut};
+    use ros_z_msgs::sensor_msgs::PointCloud2;
+    use ros_z_pub::prelude::*;
+
+    let first = context().with_shm_pool_size(1 << 20).unwrap().build().unwrap();
+    let second = context().with_connect_endpoints([endpoint(&first)]).build().unwrap();
+    let publisher =
+        first.create_node("lidar").build().unwrap().create_pub("cloud").build().unwrap();
+    let node = second.create_node("viewer").build().unwrap();
+    let decoded = node.create_sub::<PointCloud2>("cloud").build().unwrap();
+    let viewed = node.create_sub::<PointCloud2>("cloud").in_place().build().unwrap();
+    assert!(publisher.wait_for_subscribers(2, DEADLINE).unwrap());
+
+    let cloud = PointCloud2::layout_of::<PointXyz>(100, 10).unwrap();
+    let data = PointCloud2::fields().data;
+    let mut loan = publisher.loan(&cloud).reserve(data, cloud.data_size()).build().unwrap();
+    let points = points_mut::<PointXyz>(loan.slice_mut(data).unwrap()).unwrap();
+    points.iter_mut().enumerate().for_each(|(index, point)| point.x = index as f32);
+    assert!(loan.publish().unwrap().is_shm());
+
+    let decoded = decoded.recv_timeout(DEADLINE).unwrap().unwrap();
+    let points = decoded.points::<PointXyz>().unwrap();
+    assert_eq!((points.width(), points.at(99, 9).unwrap().x), (100, 999.0));
+    let viewed = viewed.recv_timeout(DEADLINE).unwrap().unwrap();
+    let view = viewed.view().unwrap();
+    let points = view.points::<PointXyz>().unwrap();
+    let slice = points.as_slice().unwrap();
+    assert_eq!(slice[999].x, 999.0);
+    assert_eq!(slice.as_ptr().cast(), view.data.as_ptr());
+    assert!(viewed.is_shm() && decoded.is_shm());
 }

@@ -3,7 +3,6 @@
 use std::process::Command;
 
 use ros_z_msgs::sensor_msgs::PointCloud2;
-use ros_z_pub::qos::History;
 use ros_z_pub::{Builder, HeapReason, Limit, Outcome, QosProfile};
 use ros_z_tests::messages::cloud;
 use ros_z_tests::process::{Peer, alone, context, endpoint, wait_until};
@@ -95,7 +94,7 @@ fn subscribers_that_may_lock_little_get_every_message_from_the_first() {
         let ctx = context().with_shm_enabled().unwrap().build().unwrap();
         let node = ctx.create_node("test").build().unwrap();
         // Over the network, 1 MB may be dropped unless all of it has to arrive.
-        let qos = QosProfile { history: History::KeepAll, ..QosProfile::DEFAULT };
+        let qos = QosProfile::DEFAULT.keep_all();
         let publisher = node.create_pub::<PointCloud2>("cloud").with_qos(qos).build().unwrap();
         let limit_text = limit.to_string();
         let peer = Peer::start(PEER, &["under", &limit_text, "cloud", &endpoint(&ctx), "/cloud"]);

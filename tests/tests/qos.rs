@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_msgs::std_msgs;
-use ros_z_pub::qos::{Durability, History, Incompatibility, QosProfile, Reliability};
+use ros_z_pub::qos::{Incompatibility, QosProfile, Reliability};
 use ros_z_pub::{Builder, HeapReason, Outcome, ZContext};
 use ros_z_tests::messages::cloud;
 use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint, wait_until};
@@ -31,12 +31,10 @@ fn profiles_are_announced_and_seen_by_others() {
     let profiles = [
         QosProfile::SENSOR_DATA,
         QosProfile::TRANSIENT_LOCAL.keep_last(3),
-        QosProfile { history: History::KeepAll, ..QosProfile::DEFAULT },
-        QosProfile {
-            deadline: Some(Duration::from_millis(1500)),
-            lifespan: Some(Duration::from_secs(7)),
-            ..QosProfile::DEFAULT
-        },
+        QosProfile::DEFAULT.keep_all(),
+        QosProfile::DEFAULT
+            .with_deadline(Duration::from_millis(1500))
+            .with_lifespan(Duration::from_secs(7)),
     ];
     let declare = |qos: &QosProfile| {
         let publisher = node.create_pub::<std_msgs::String>("text").with_qos(*qos);
@@ -166,24 +164,18 @@ fn a_reliable_publisher_that_keeps_all_waits_and_others_drop() {
     let ctx = context().build().unwrap();
     let node = ctx.create_node("test").build().unwrap();
     let subscriber = {
-        let qos = QosProfile { history: History::KeepAll, ..QosProfile::DEFAULT };
+        let qos = QosProfile::DEFAULT.keep_all();
         node.create_sub::<std_msgs::String>("all").with_qos(qos).build().unwrap()
     };
     let samples =
         ctx.session().declare_subscriber("**").with(zenoh::handlers::FifoChannel::new(64));
     let samples = zenoh::Wait::wait(samples).unwrap();
-    let all = QosProfile { history: History::KeepAll, ..QosProfile::DEFAULT };
+    let all = QosProfile::DEFAULT.keep_all();
     for (qos, congestion_control) in [
         (all, zenoh::qos::CongestionControl::Block),
         (QosProfile::DEFAULT, zenoh::qos::CongestionControl::Drop),
-        (
-            QosProfile { reliability: Reliability::BestEffort, ..all },
-            zenoh::qos::CongestionControl::Drop,
-        ),
-        (
-            QosProfile { durability: Durability::TransientLocal, ..all },
-            zenoh::qos::CongestionControl::Block,
-        ),
+        (all.best_effort(), zenoh::qos::CongestionControl::Drop),
+        (all.transient_local(), zenoh::qos::CongestionControl::Block),
     ] {
         let publisher = node.create_pub::<std_msgs::String>("all").with_qos(qos).build().unwrap();
         publisher.publish(&text("x")).unwrap();
@@ -191,7 +183,7 @@ fn a_reliable_publisher_that_keeps_all_waits_and_others_drop() {
         assert_eq!(sample.congestion_control(), congestion_control, "{qos}");
         let reliability = match qos.reliability {
             Reliability::Reliable => zenoh::qos::Reliability::Reliable,
-            Reliability::BestEffort => zenoh::qos::Reliability::BestEffort,
+            _ => zenoh::qos::Reliability::BestEffort,
         };
         assert_eq!(sample.reliability(), reliability, "{qos}");
         assert_eq!(sample.priority(), zenoh::qos::Priority::default());

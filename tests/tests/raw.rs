@@ -46,7 +46,7 @@ fn payloads_reach_typed_subscribers_and_come_from_typed_publishers() {
             10 => Outcome::Heap { bytes, reason: HeapReason::BelowThreshold { threshold: 512 } },
             _ => Outcome::Shm { bytes },
         };
-        assert_eq!(raw.publish(payload).unwrap(), expected);
+        assert_eq!(raw.publish_payload(payload).unwrap(), expected);
         let received = typed.recv_timeout(DEADLINE).unwrap().unwrap();
         assert_eq!(*received, image(len));
         assert_eq!((received.is_shm(), received.payload_len()), (len > 512, bytes));
@@ -79,7 +79,7 @@ fn a_payload_in_shared_memory_is_passed_on_where_it_is() {
     camera.publish(&image(5000)).unwrap();
     let payload = tap.recv_timeout(DEADLINE).unwrap().unwrap().into_payload();
     let bytes = payload.len();
-    assert_eq!(relay.publish(payload).unwrap(), Outcome::Referenced { bytes });
+    assert_eq!(relay.publish_payload(payload).unwrap(), Outcome::Referenced { bytes });
     let received = viewer.recv_timeout(DEADLINE).unwrap().unwrap();
     assert_eq!((&*received, received.is_shm()), (&image(5000), true));
 
@@ -89,7 +89,7 @@ fn a_payload_in_shared_memory_is_passed_on_where_it_is() {
     buffer.fill(0);
     buffer[..4].copy_from_slice(&[0, 1, 0, 0]);
     let heap = node(&first).create_raw_pub("heap", MessageType::of::<Image>()).without_shm();
-    let outcome = heap.build().unwrap().publish(buffer).unwrap();
+    let outcome = heap.build().unwrap().publish_payload(buffer).unwrap();
     assert_eq!(outcome, Outcome::Heap { bytes: 2000, reason: HeapReason::Disabled });
 }
 
@@ -104,14 +104,14 @@ fn what_has_no_header_of_cdr_is_not_published() {
         (&[0, 1, 0], DecodeErrorKind::NoHeader { len: 3 }),
         (&[0, 2, 0, 0, 1], DecodeErrorKind::UnknownEncapsulation { id: 2 }),
     ] {
-        match publisher.publish(payload.to_vec()) {
+        match publisher.publish_payload(payload.to_vec()) {
             Err(Error::Decode { topic, source }) => {
                 assert_eq!((topic.as_str(), source.kind()), ("/raw", &kind));
             }
             other => panic!("{other:?}"),
         }
     }
-    publisher.publish(vec![0, 1, 0, 0]).unwrap();
+    publisher.publish_payload(vec![0, 1, 0, 0]).unwrap();
     assert_eq!(subscriber.recv_timeout(DEADLINE).unwrap().unwrap().payload_len(), 4);
     assert_eq!(publisher.stats().published().messages, 1);
 }

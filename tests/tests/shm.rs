@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_msgs::std_msgs;
-use ros_z_pub::qos::History;
 use ros_z_pub::shm::{ShmConfig, ShmProviderBuilder};
 use ros_z_pub::{Builder, Error, HeapReason, Outcome, QosProfile, ZContext, ZPublisher};
 use ros_z_tests::messages::{self, cloud, hash};
@@ -110,7 +109,7 @@ fn without_shm_nothing_goes_through_shared_memory() {
     let ctx = context().with_shm_pool_size(2 << 20).unwrap().build().unwrap();
     let node = ctx.create_node("test").build().unwrap();
     // What may be dropped on the network is, now and then, if it is as large as this.
-    let qos = QosProfile { history: History::KeepAll, ..QosProfile::DEFAULT };
+    let qos = QosProfile::DEFAULT.keep_all();
     let publisher = node.create_pub::<PointCloud2>("cloud").without_shm().with_qos(qos);
     let publisher = publisher.build().unwrap();
     let peer = receiver(&ctx, &publisher, "cloud");

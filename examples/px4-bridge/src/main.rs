@@ -8,7 +8,7 @@
 
 use std::time::{Duration, Instant};
 
-use ros_z_pub::{Builder, QosProfile, context::ZContextBuilder};
+use ros_z_pub::prelude::*;
 
 mod interfaces {
     include!(concat!(env!("OUT_DIR"), "/interfaces.rs"));
@@ -16,7 +16,8 @@ mod interfaces {
 
 use interfaces::px4_msgs::msg::{VehicleOdometry, VehicleStatus};
 
-fn main() -> zenoh::Result<()> {
+fn main() -> ros_z_pub::Result<()> {
+    ros_z_pub::init_log();
     let start = Instant::now();
     let ctx = ZContextBuilder::default().build()?;
     let node = ctx.create_node("px4_bridge").build()?;

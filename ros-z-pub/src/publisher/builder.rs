@@ -59,7 +59,7 @@ impl ZNode {
     ///
     /// fn example(node: &ZNode) -> Result<(), Box<dyn std::error::Error>> {
     ///     let publisher = node.create_raw_pub("chatter", MessageType::of::<Text>()).build()?;
-    ///     publisher.publish(Text { data: "hello".into() }.to_cdr()?)?;
+    ///     publisher.publish_payload(Text { data: "hello".into() }.to_cdr()?)?;
     ///     Ok(())
     /// }
     /// ```

@@ -32,9 +32,9 @@ impl ZPublisher<RawMessage> {
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] without a header that CDR has; else as for the publisher of a
-    /// [Rust type](Self::publish).
-    pub fn publish(&self, payload: impl Into<ZBuf>) -> Result<Outcome> {
+    /// [`Error::Decode`] without a header that CDR has; else as for
+    /// [`publish`](ZPublisher::publish).
+    pub fn publish_payload(&self, payload: impl Into<ZBuf>) -> Result<Outcome> {
         let parcel = match self.prepare_raw(payload.into())? {
             Prepared::Parcel(parcel) => parcel,
             Prepared::Draft { payload, pool, policy } => {
@@ -45,12 +45,12 @@ impl ZPublisher<RawMessage> {
         self.shared.send(parcel)
     }
 
-    /// As [`publish`](Self::publish), for async code on any executor.
+    /// As [`publish_payload`](Self::publish_payload), for async code on any executor.
     ///
     /// # Errors
     ///
-    /// As for [`publish`](Self::publish).
-    pub async fn publish_async(&self, payload: impl Into<ZBuf>) -> Result<Outcome> {
+    /// As for [`publish_payload`](Self::publish_payload).
+    pub async fn publish_payload_async(&self, payload: impl Into<ZBuf>) -> Result<Outcome> {
         let parcel = match self.prepare_raw(payload.into())? {
             Prepared::Parcel(parcel) => parcel,
             Prepared::Draft { payload, pool, policy } => {

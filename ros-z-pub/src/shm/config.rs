@@ -9,6 +9,7 @@ use super::limits::{self, Limit};
 use super::pool::Pool;
 use super::prepare_exit;
 use crate::lock::lock;
+use crate::logging::warning;
 use crate::stats::PoolStats;
 use crate::{Error, Result, environment};
 
@@ -54,6 +55,7 @@ pub(crate) fn check_pool(bytes: usize) -> Result<usize> {
 
 /// What happens when the system does not allow a pool.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ShmMode {
     /// A warning names the limit and its cure, and messages go to the heap.
     #[default]
@@ -280,7 +282,7 @@ impl ShmConfig {
             }
             Err(error) if self.mode == ShmMode::Required => Err(error),
             Err(error) => {
-                tracing::warn!("shared memory is off, messages go to the heap: {error}");
+                warning!("shared memory is off, messages go to the heap: {error}");
                 let limit = match error {
                     Error::PoolLimit { limit, .. } => limit,
                     _ => Limit::Refused,

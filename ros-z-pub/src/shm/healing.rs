@@ -19,6 +19,7 @@ use super::segment::{NoBuffer, Segment};
 use super::{file, limits};
 use crate::keeper;
 use crate::lock::lock;
+use crate::logging::warning;
 use crate::stats::PoolStats;
 
 /// How soon a pool without room is looked after, and how often at least.
@@ -321,7 +322,7 @@ impl Segments {
     /// Says once that messages go to the heap, until the pool has been whole again.
     fn warn(&self, why: std::fmt::Arguments<'_>) {
         if !self.has_warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!("the shared-memory pool has no room: {why}");
+            warning!("the shared-memory pool has no room: {why}");
         }
     }
 }

@@ -23,6 +23,7 @@ use super::file::{self, path_of};
 use super::limits;
 use crate::keeper;
 use crate::lock::lock;
+use crate::logging::warning;
 
 /// How long a segment has to be unused to be let go of, after others have come or gone.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -125,7 +126,7 @@ fn warn(number: u32, error: &std::io::Error) {
     static WARN: std::sync::Once = std::sync::Once::new();
     WARN.call_once(|| {
         let path = path_of(number);
-        tracing::warn!(
+        warning!(
             "messages are lost: the shared memory {} of a publisher cannot be mapped: {error}",
             path.display()
         );

@@ -1,7 +1,8 @@
 //! `Default`, where the definition gives values.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit};
 
 use crate::ast::Input;
@@ -19,7 +20,10 @@ pub(crate) fn expand(input: &Input<'_>) -> Option<TokenStream> {
                 quote!(::core::convert::From::from(#text))
             }
             Some(value) => quote!(#value),
-            None => quote!(::core::default::Default::default()),
+            None => {
+                let ty = field.ty;
+                quote_spanned!(ty.span()=> __private::default_value::<#ty>())
+            }
         };
         quote!(#member: #value)
     });

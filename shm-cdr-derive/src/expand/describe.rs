@@ -11,18 +11,31 @@ use crate::bound::{Impl, with_bound};
 pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     let Impl { generics, ty, clause } =
         with_bound(input, &quote!(__private::DecodeView + __private::Describe));
+    let mut members = None;
     let described = match &input.shape {
         Shape::Newtype(field) => field_type(field),
         _ => {
-            let fields = input.fields().iter().map(|field| {
-                let (name, ty) = (&field.name, field_type(field));
-                quote!((#name, #ty))
+            let fields: Vec<_> = input
+                .fields()
+                .iter()
+                .map(|field| {
+                    let (name, ty) = (&field.name, field_type(field));
+                    quote!(#name, #ty)
+                })
+                .collect();
+            let places = input.fields().iter().map(|field| &field.member);
+            members = Some(quote! {
+                fn members<__R: __private::Registry>(
+                    __types: &mut __R,
+                ) -> __private::Members {
+                    __private::vec![#((#fields, ::core::mem::offset_of!(Self, #places))),*]
+                }
             });
             quote! {
                 __private::Registry::nested::<Self>(
                     __types,
                     <Self as __private::ShmMessage>::lazy_type_name::<__R>(),
-                    |__types| __private::vec![#(#fields),*],
+                    |__types| __private::vec![#((#fields)),*],
                 )
             }
         }
@@ -33,6 +46,8 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             fn describe<__R: __private::Registry>(__types: &mut __R) -> __private::FieldType {
                 #described
             }
+
+            #members
         }
     }
 }

@@ -5,10 +5,30 @@
 //! they are.
 //!
 //! For fields of one's own, numbers, arrays and sequences of them:
-//! `#[serde(with = "ros_z_msgs::serde_float")]`.
+//!
+//! ```
+//! use serde::{Deserialize, Serialize};
+//! use shm_cdr::ShmMessage;
+//!
+//! #[derive(ShmMessage, Deserialize, Serialize, Debug, PartialEq)]
+//! #[shm(type_name = "demo_msgs/msg/Scan")]
+//! struct Scan {
+//!     #[serde(with = "shm_cdr::serde_float")]
+//!     range_max: f32,
+//!     #[serde(with = "shm_cdr::serde_float")]
+//!     ranges: Vec<f32>,
+//! }
+//!
+//! let scan = Scan { range_max: 30.0, ranges: vec![0.5, f32::INFINITY] };
+//! let json = serde_json::to_string(&scan)?;
+//! assert_eq!(json, r#"{"range_max":30.0,"ranges":[0.5,"Infinity"]}"#);
+//! assert_eq!(serde_json::from_str::<Scan>(&json)?, scan);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
-use std::fmt::{self, Formatter};
-use std::marker::PhantomData;
+use alloc::vec::Vec;
+use core::fmt::{self, Formatter};
+use core::marker::PhantomData;
 
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::ser::SerializeTuple;

@@ -1,10 +1,31 @@
 //! `uint8[]` for serde: a list of numbers, wherever the bytes are.
 //!
-//! For fields of one's own: `#[serde(with = "ros_z_msgs::serde_zbuf")]`.
+//! For fields of one's own:
+//!
+//! ```
+//! use serde::{Deserialize, Serialize};
+//! use shm_cdr::{ShmMessage, ZBuf};
+//!
+//! #[derive(ShmMessage, Deserialize, Serialize, Debug, PartialEq)]
+//! #[shm(type_name = "demo_msgs/msg/Frame")]
+//! struct Frame {
+//!     camera: String,
+//!     #[serde(with = "shm_cdr::serde_zbuf")]
+//!     data: ZBuf,
+//! }
+//!
+//! let frame = Frame { camera: "left".into(), data: ZBuf::from(vec![1, 2, 255]) };
+//! let json = serde_json::to_string(&frame)?;
+//! assert_eq!(json, r#"{"camera":"left","data":[1,2,255]}"#);
+//! assert_eq!(serde_json::from_str::<Frame>(&json)?, frame);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+use alloc::vec::Vec;
 
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serializer};
-use shm_cdr::ZBuf;
+use zenoh_buffers::ZBuf;
 
 /// Writes the bytes as a list of numbers.
 ///
