@@ -8,11 +8,8 @@ use serde_json::{Value, json};
 
 /// What a subscriber requests to get all that these publishers offer.
 pub(crate) fn of_subscriber<'e>(publishers: impl Iterator<Item = &'e EndpointInfo>) -> QosProfile {
-    let mut qos = QosProfile {
-        reliability: Reliability::Reliable,
-        durability: Durability::TransientLocal,
-        ..QosProfile::DEFAULT
-    };
+    let mut qos = QosProfile::DEFAULT;
+    qos.durability = Durability::TransientLocal;
     let (mut depth, mut is_empty) = (1, true);
     for publisher in publishers {
         is_empty = false;
@@ -24,7 +21,8 @@ pub(crate) fn of_subscriber<'e>(publishers: impl Iterator<Item = &'e EndpointInf
         }
         depth = depth.max(match publisher.qos.history {
             History::KeepLast(depth) => depth,
-            History::KeepAll => 10_000,
+            // All that there are.
+            _ => 10_000,
         });
     }
     if is_empty {
@@ -37,7 +35,7 @@ pub(crate) fn of_subscriber<'e>(publishers: impl Iterator<Item = &'e EndpointInf
 pub(crate) fn reliability(qos: &QosProfile) -> &'static str {
     match qos.reliability {
         Reliability::Reliable => "RELIABLE",
-        Reliability::BestEffort => "BEST_EFFORT",
+        _ => "BEST_EFFORT",
     }
 }
 
@@ -45,7 +43,7 @@ pub(crate) fn reliability(qos: &QosProfile) -> &'static str {
 pub(crate) fn durability(qos: &QosProfile) -> &'static str {
     match qos.durability {
         Durability::TransientLocal => "TRANSIENT_LOCAL",
-        Durability::Volatile => "VOLATILE",
+        _ => "VOLATILE",
     }
 }
 
@@ -53,15 +51,15 @@ pub(crate) fn durability(qos: &QosProfile) -> &'static str {
 pub(crate) fn history(qos: &QosProfile) -> String {
     match qos.history {
         History::KeepLast(depth) => format!("KEEP_LAST ({depth})"),
-        History::KeepAll => "KEEP_ALL".into(),
+        _ => "KEEP_ALL".into(),
     }
 }
 
 /// The words of ROS: `AUTOMATIC`.
 pub(crate) fn liveliness(qos: &QosProfile) -> &'static str {
     match qos.liveliness {
-        Liveliness::Automatic => "AUTOMATIC",
         Liveliness::ManualByTopic => "MANUAL_BY_TOPIC",
+        _ => "AUTOMATIC",
     }
 }
 
@@ -75,7 +73,7 @@ pub(crate) fn json(qos: &QosProfile) -> Value {
     let nanos = |time: Option<Duration>| time.map(|time| time.as_nanos() as u64);
     let depth = match qos.history {
         History::KeepLast(depth) => Some(depth),
-        History::KeepAll => None,
+        _ => None,
     };
     json!({
         "reliability": reliability(qos),

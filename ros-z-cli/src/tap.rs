@@ -10,8 +10,8 @@ use ros_z_pub::{EndpointInfo, Graph, MessageType, RawMessage, ZCallbackSubscribe
 use crate::error::Result;
 use crate::qos;
 
-/// Is called with a message and the name of its type, on a thread of Zenoh's.
-pub(crate) type OnMessage = Arc<dyn Fn(RawMessage) + Send + Sync>;
+/// Is called with the index of its type and a message, on a thread of Zenoh's.
+pub(crate) type OnMessage = Arc<dyn Fn(usize, RawMessage) + Send + Sync>;
 
 /// Subscribers of all types that a topic is published with, usually one.
 pub(crate) struct Tap {
@@ -28,7 +28,8 @@ impl Tap {
         Self { node: node.clone(), topic: topic.into(), on_message, subscribers: BTreeMap::new() }
     }
 
-    /// Subscribes to the types that are new on the topic, and returns a publisher of each.
+    /// Subscribes to the types that are new on the topic, and returns a publisher of each: the
+    /// first one ever has the index 0.
     pub(crate) fn follow(&mut self, graph: &Graph) -> Result<Vec<EndpointInfo>> {
         let mut found = Vec::new();
         let publishers = graph.publishers(&self.topic);
@@ -44,10 +45,10 @@ impl Tap {
                 .node
                 .create_raw_sub(&self.topic, MessageType::of_endpoint(publisher))
                 .with_qos(qos::of_subscriber(alike));
-            let on_message = self.on_message.clone();
+            let (on_message, index) = (self.on_message.clone(), self.subscribers.len());
             let subscriber = builder.build_with_direct_callback(move |message| {
                 if let Ok(message) = message {
-                    on_message(message);
+                    on_message(index, message);
                 }
             })?;
             self.subscribers.insert(key, subscriber);

@@ -14,19 +14,20 @@ pub(crate) fn profiles_text<'q>(profiles: impl Iterator<Item = &'q QosProfile>) 
     for qos in profiles {
         let (history, depth) = match qos.history {
             History::KeepLast(depth) => (1, depth),
-            History::KeepAll => (2, 0),
+            // Any other is not there yet.
+            _ => (2, 0),
         };
         let reliability = match qos.reliability {
             Reliability::Reliable => 1,
-            Reliability::BestEffort => 2,
+            _ => 2,
         };
         let durability = match qos.durability {
             Durability::TransientLocal => 1,
-            Durability::Volatile => 2,
+            _ => 2,
         };
         let liveliness = match qos.liveliness {
-            Liveliness::Automatic => 1,
             Liveliness::ManualByTopic => 3,
+            _ => 1,
         };
         let time = |time: Option<Duration>| {
             let time = time.unwrap_or(INFINITE);
@@ -69,7 +70,9 @@ pub(crate) fn first_of_profiles(text: &str) -> Option<QosProfile> {
         _ if depth == 0 => QosProfile::DEFAULT.history,
         _ => History::KeepLast(depth),
     };
-    Some(QosProfile { reliability, durability, history, ..QosProfile::DEFAULT })
+    let mut qos = QosProfile::DEFAULT;
+    (qos.reliability, qos.durability, qos.history) = (reliability, durability, history);
+    Some(qos)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod definitions;
 mod doctor;
 mod graph;
 mod measure;
+mod messages;
 mod recording;
 mod segments;
 mod support;

@@ -344,7 +344,7 @@ fn what_nobody_can_read_later_is_said() {
     let file = path(&folder, "rec.mcap");
     let child = record(&ctx, "/unknown", &["-o", &file, "--connect", &endpoint]);
     assert!(unknown.wait_for_subscribers(1, DEADLINE).unwrap());
-    unknown.publish(vec![0, 1, 0, 0, 7]).unwrap();
+    unknown.publish_payload(vec![0, 1, 0, 0, 7]).unwrap();
     wait_received(&ctx, 1);
     signal(&child, Signal::INT);
     let output = output(child);

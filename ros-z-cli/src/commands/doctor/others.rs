@@ -213,7 +213,7 @@ fn clocks(ctx: &ZContext) -> Result<Finding> {
         let mut tap = Tap::new(
             &node,
             &topic.name,
-            Arc::new(move |message| {
+            Arc::new(move |_, message| {
                 let Some(time) = message.source_time() else { return };
                 let age = match SystemTime::now().duration_since(time) {
                     Ok(age) => age.as_secs_f64(),

@@ -144,7 +144,7 @@ pub(super) fn check_sharing() -> Result<Finding> {
     }
     let mut payload = vec![0; BYTES];
     payload[1] = 1;
-    let outcome = publisher.publish(payload)?;
+    let outcome = publisher.publish_payload(payload)?;
     let Ok(said) = second.lines.recv_timeout(PATIENCE) else {
         let text = format!("a message of {} did not arrive", output::bytes(BYTES as f64));
         return Ok(Finding::problem(CHECK, text));

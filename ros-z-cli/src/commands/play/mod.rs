@@ -282,7 +282,7 @@ impl Player<'_> {
                 return Ok(None);
             }
             if let Some(publisher) = self.publisher(&channel)? {
-                publisher.publish(data)?;
+                publisher.publish_payload(data)?;
                 self.published += 1;
             }
         }

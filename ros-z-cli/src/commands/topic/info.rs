@@ -87,7 +87,7 @@ impl Info {
 fn print_endpoint(ctx: &ZContext, endpoint: &EndpointInfo) -> Result {
     let kind = match endpoint.kind {
         EndpointKind::Publisher => "PUBLISHER",
-        EndpointKind::Subscriber => "SUBSCRIPTION",
+        _ => "SUBSCRIPTION",
     };
     let gid: Vec<_> = endpoint.gid.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     let profile = &endpoint.qos;

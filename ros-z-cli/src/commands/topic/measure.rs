@@ -153,7 +153,7 @@ impl Options {
         let window = Window { arrivals: VecDeque::new(), size: window, total: 0, limit };
         let window = Arc::new(Mutex::new(window));
         let filled = window.clone();
-        let mut tap = Tap::new(&node, &topic, Arc::new(move |it| lock(&filled).note(&it)));
+        let mut tap = Tap::new(&node, &topic, Arc::new(move |_, it| lock(&filled).note(&it)));
         let started = Instant::now();
         let (mut next, mut reported) = (started + self.interval, 0);
         let (mut block, mut is_warned) = (Block::default(), false);

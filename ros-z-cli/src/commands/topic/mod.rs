@@ -1,9 +1,12 @@
 //! `ros-z topic`.
 
+mod echo;
 mod find;
 mod info;
 mod list;
 mod measure;
+mod publish;
+mod text;
 
 use clap::Subcommand;
 
@@ -22,6 +25,10 @@ pub(crate) enum Topic {
     Type(find::Type),
     /// The topics of a type
     Find(find::Find),
+    /// The messages of a topic
+    Echo(echo::Echo),
+    /// Publish messages that are written in YAML
+    Pub(publish::Pub),
     /// How often messages come, and how regularly
     Hz(measure::Hz),
     /// How many bytes a second come
@@ -37,6 +44,8 @@ impl Topic {
             Self::Info(command) => command.run(global),
             Self::Type(command) => command.run(global),
             Self::Find(command) => command.run(global),
+            Self::Echo(command) => command.run(global),
+            Self::Pub(command) => command.run(global),
             Self::Hz(command) => command.run(global),
             Self::Bw(command) => command.run(global),
             Self::Delay(command) => command.run(global),
