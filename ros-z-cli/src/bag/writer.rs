@@ -86,7 +86,7 @@ impl File {
             .disable_seeking(true)
             .create(Counted { inner: BufWriter::new(file), bytes: bytes.clone() })
             .map_err(|error| failure(path, error))?;
-        Ok(Self {
+        let mut file = Self {
             path: path.into(),
             writer: Some(writer),
             bytes,
@@ -94,7 +94,10 @@ impl File {
             filled: 0,
             since: None,
             messages: 0,
-        })
+        };
+        // It is a recording from now on.
+        file.flush()?;
+        Ok(file)
     }
 
     /// How many messages have been written.

@@ -11,7 +11,7 @@ use ros_z_pub::Builder;
 use ros_z_tests::process::wait_until;
 use serde_json::Value;
 
-use crate::support::{command, here, node, output, run};
+use crate::support::{command, here, node, output, program, run};
 
 /// What a check has found.
 fn finding<'f>(findings: &'f Value, check: &str) -> &'f Value {
@@ -45,12 +45,12 @@ fn a_second_process_gets_a_message_by_shared_memory() {
 
 #[test]
 fn the_limit_of_locked_memory_is_named() {
-    let program = env!("CARGO_BIN_EXE_ros-z");
+    let program = program();
     let script = "ulimit -l 64; \
         if [ \"$(id -u)\" = 0 ]; then set -- setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock \"$@\"; fi; \
         exec \"$@\"";
     let child = Command::new("sh")
-        .args(["-c", script, "sh", program, "doctor", "--connect", "tcp/127.0.0.1:1"])
+        .args(["-c", script, "sh", &program, "doctor", "--connect", "tcp/127.0.0.1:1"])
         .args(["--spin-time", "0.1"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

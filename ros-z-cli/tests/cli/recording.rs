@@ -14,7 +14,7 @@ use rustix::process::Signal;
 use shm_cdr::ShmMessage;
 use tempfile::TempDir;
 
-use crate::support::{command, failure, here, json, node, output, run, signal, stdout};
+use crate::support::{command, failure, here, json, node, output, program, run, signal, stdout};
 
 /// A text, in shared memory if it is even.
 fn text(number: usize) -> Text {
@@ -390,7 +390,7 @@ fn a_full_disk_ends_the_recording_and_the_file_does_not_look_whole() {
         \"$1\" record -o /mnt/rec.mcap --compression none --chunk-size 8k --connect \"$2\"; \
         echo \"exit $?\"; \"$1\" info --json /mnt/rec.mcap";
     let child = Command::new("unshare")
-        .args(["--mount", "sh", "-c", script, "sh", env!("CARGO_BIN_EXE_ros-z"), &endpoint])
+        .args(["--mount", "sh", "-c", script, "sh", &program(), &endpoint])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

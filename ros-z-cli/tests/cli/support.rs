@@ -20,9 +20,14 @@ pub(crate) fn node(ctx: &ZContext, name: &str) -> ZNode {
     ctx.create_node(name).build().unwrap()
 }
 
+/// Where the program is; `ROS_Z_PROGRAM` names another place, for users who cannot read that one.
+pub(crate) fn program() -> String {
+    std::env::var("ROS_Z_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_ros-z").into())
+}
+
 /// The program with these arguments.
 pub(crate) fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ros-z"));
+    let mut command = Command::new(program());
     command.args(args).stdin(Stdio::null());
     for variable in ["ROS_DOMAIN_ID", "ZENOH_SESSION_CONFIG_URI", "ZENOH_CONFIG_OVERRIDE"] {
         command.env_remove(variable);
