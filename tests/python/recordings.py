@@ -4,6 +4,7 @@
 converts what rosbags writes. The arguments are the programs `ros-z` and `peer`.
 """
 
+import atexit
 import json
 import signal
 import socket
@@ -47,7 +48,8 @@ def record(path, messages, *args):
         stdout=subprocess.PIPE,
         text=True,
     )
-
+    # Also when something is not as it should be.
+    atexit.register(process.kill)
     deadline = time.monotonic() + DEADLINE
     while not Path(path).exists() or Path(path).stat().st_size == 0:
         assert time.monotonic() < deadline and process.poll() is None, "the recorder does not start"
