@@ -10,18 +10,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
 use ros_z_msgs::builtin_interfaces::Time;
 use ros_z_msgs::sensor_msgs::Image;
 use ros_z_msgs::std_msgs::Header;
-use ros_z_pub::{Builder, context::ZContextBuilder};
-use shm_cdr::ShmMessage;
+use ros_z_pub::prelude::*;
 
 const WIDTH: u32 = 1920;
 const HEIGHT: u32 = 1080;
-const STEP: u32 = 3 * WIDTH;
-const FRAME: usize = (STEP * HEIGHT) as usize;
+const FRAME: usize = (3 * WIDTH * HEIGHT) as usize;
 
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     ros_z_pub::init_log();
@@ -42,22 +40,17 @@ fn camera(running: &AtomicBool) -> Result<(), Box<dyn std::error::Error + Send +
     println!("publishing {WIDTH}x{HEIGHT} on {}", publisher.topic());
 
     // All but the pixels, which no frame has before it is lent.
-    let image = Image {
-        header: Header { frame_id: "camera".into(), ..Default::default() },
-        height: HEIGHT,
-        width: WIDTH,
-        encoding: "rgb8".into(),
-        step: STEP,
-        ..Default::default()
-    };
+    let image =
+        Image { header: Header::stamped("camera"), ..Image::layout_of(WIDTH, HEIGHT, "rgb8")? };
     let fields = Image::fields();
     let period = Duration::from_secs(1) / 60;
     let mut next = Instant::now();
     let mut count = 0u64;
     while running.load(Ordering::Relaxed) {
-        let mut frame = publisher.loan(&image).reserve_unzeroed(fields.data, FRAME).build()?;
+        let mut frame =
+            publisher.loan(&image).reserve_unzeroed(fields.data, image.data_size()).build()?;
         expose(frame.slice_mut(fields.data)?, count);
-        frame.set(fields.header.stamp, &now());
+        frame.set(fields.header.stamp, &Time::now());
         let started = Instant::now();
         let outcome = frame.publish()?;
         count += 1;
@@ -105,9 +98,4 @@ fn view(running: &AtomicBool) -> Result<(), Box<dyn std::error::Error + Send + S
 /// What a driver does with the memory that it is given: the whole frame in one color.
 fn expose(pixels: &mut [u8], count: u64) {
     pixels.fill(count as u8);
-}
-
-fn now() -> Time {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Time { sec: since_epoch.as_secs() as i32, nanosec: since_epoch.subsec_nanos() }
 }

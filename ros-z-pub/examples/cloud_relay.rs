@@ -14,8 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ros_z_msgs::sensor_msgs::PointCloud2;
-use ros_z_pub::{Builder, context::ZContextBuilder};
-use shm_cdr::{ShmMessage, ZBuf};
+use ros_z_pub::prelude::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     ros_z_pub::init_log();

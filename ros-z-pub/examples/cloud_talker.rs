@@ -6,11 +6,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use ros_z_msgs::builtin_interfaces::Time;
-use ros_z_msgs::sensor_msgs::{PointCloud2, PointField};
-use ros_z_pub::{Builder, context::ZContextBuilder};
+use ros_z_msgs::points::{CloudError, PointXyz};
+use ros_z_msgs::sensor_msgs::PointCloud2;
+use ros_z_msgs::std_msgs::Header;
+use ros_z_pub::prelude::*;
 
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     ros_z_pub::init_log();
@@ -28,12 +29,12 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let publisher = node.create_pub::<PointCloud2>("cloud").build()?;
     println!("publishing {bytes} bytes of points on {} at {hertz} Hz", publisher.topic());
 
-    let mut cloud = cloud(bytes);
+    let mut cloud = cloud(bytes)?;
     let period = Duration::from_secs_f64(1.0 / hertz);
     let mut next = Instant::now();
     let mut count = 0u64;
     while running.load(Ordering::Relaxed) {
-        cloud.header.stamp = now();
+        cloud.header = Header::stamped("lidar");
         let started = Instant::now();
         let outcome = publisher.publish(&cloud)?;
         count += 1;
@@ -45,28 +46,9 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     Ok(())
 }
 
-fn now() -> Time {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Time { sec: since_epoch.as_secs() as i32, nanosec: since_epoch.subsec_nanos() }
-}
-
-fn cloud(bytes: usize) -> PointCloud2 {
-    let points = bytes / 12;
-    let field = |(index, name): (u32, &str)| PointField {
-        name: name.into(),
-        offset: 4 * index,
-        datatype: PointField::FLOAT32,
-        count: 1,
-    };
-    let data: Vec<u8> = (0..3 * points).flat_map(|number| (number as f32).to_le_bytes()).collect();
-    PointCloud2 {
-        height: 1,
-        width: points as u32,
-        fields: (0..).zip(["x", "y", "z"]).map(field).collect(),
-        point_step: 12,
-        row_step: 12 * points as u32,
-        data: data.into(),
-        is_dense: true,
-        ..Default::default()
-    }
+/// A cloud with so many bytes of points, each farther away than the one before.
+fn cloud(bytes: usize) -> Result<PointCloud2, CloudError> {
+    let point = |index: usize| PointXyz { x: index as f32, ..Default::default() };
+    let points: Vec<_> = (0..bytes / size_of::<PointXyz>()).map(point).collect();
+    PointCloud2::from_points(&points)
 }

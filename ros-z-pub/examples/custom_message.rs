@@ -5,8 +5,7 @@
 //! ```
 
 use ros_z_msgs::std_msgs::Header;
-use ros_z_pub::{Builder, context::ZContextBuilder};
-use shm_cdr::ShmMessage;
+use ros_z_pub::prelude::*;
 
 /// `demo_msgs/msg/Track.msg`
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
@@ -27,7 +26,7 @@ struct Tracks {
     tracks: Vec<Track>,
 }
 
-fn main() -> zenoh::Result<()> {
+fn main() -> ros_z_pub::Result<()> {
     ros_z_pub::init_log();
     println!("{} {}", Tracks::type_name(), Tracks::type_hash());
 

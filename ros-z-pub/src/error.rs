@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shm_cdr::{DecodeError, EncodeError};
+use shm_cdr::{DecodeError, EncodeError, FieldError};
 
 use crate::outcome::HeapReason;
 use crate::shm::Limit;
@@ -126,6 +126,15 @@ pub enum Error {
     /// Two settings exclude each other.
     #[error("{0}")]
     Conflict(&'static str),
+    /// A message that was received cannot be [viewed](crate::InPlace::view) or decoded.
+    #[error("undecodable message: {0}")]
+    View(#[from] DecodeError),
+    /// A message cannot be encoded outside of a publisher.
+    #[error("cannot encode the message: {0}")]
+    ToCdr(#[from] EncodeError),
+    /// A field of a [loan](crate::ZLoan) is not what it was taken for.
+    #[error(transparent)]
+    Field(#[from] FieldError),
     /// Zenoh refused.
     #[error("zenoh: {0}")]
     Zenoh(#[source] zenoh::Error),
