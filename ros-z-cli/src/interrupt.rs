@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::error::{About, Result};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
+static LAST: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
 static INSTALLED: OnceLock<()> = OnceLock::new();
 
 /// How soon a command notices.
@@ -23,10 +24,19 @@ pub(crate) fn install() -> Result {
     }
     ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::SeqCst) {
+            if let Some(last) = LAST.get() {
+                last();
+            }
             std::process::exit(INTERRUPTED);
         }
     })
     .about("signals cannot be handled")
+}
+
+/// Has something done before a second Ctrl-C ends the program at once; only the first of these
+/// counts.
+pub(crate) fn before_exit(last: impl Fn() + Send + Sync + 'static) {
+    let _ = LAST.set(Box::new(last));
 }
 
 /// Whether the end has been asked for.

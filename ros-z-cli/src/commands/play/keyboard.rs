@@ -6,6 +6,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::read;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
+use crate::interrupt;
+
 /// The terminal, which tells each key at once until this is dropped.
 pub(super) struct Keyboard {
     before: Option<Termios>,
@@ -17,6 +19,10 @@ impl Keyboard {
         let is_terminal = stdin().is_terminal() && stdout().is_terminal();
         let before = is_terminal.then(|| tcgetattr(stdin()).ok()).flatten();
         if let Some(before) = &before {
+            let restored = before.clone();
+            interrupt::before_exit(move || {
+                let _ = tcsetattr(stdin(), OptionalActions::Now, &restored);
+            });
             let mut settings = before.clone();
             // Ctrl-C is still a signal.
             settings.local_modes -= LocalModes::ICANON | LocalModes::ECHO;

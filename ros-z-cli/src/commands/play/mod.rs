@@ -72,6 +72,9 @@ pub(crate) struct Play {
     interfaces: Vec<PathBuf>,
 }
 
+/// How long messages that have been sent may be under way when the program ends.
+const KEEP_ALIVE: Duration = Duration::from_millis(100);
+
 /// A publisher for each topic and type of the file; `None` for what is left out.
 type Publishers = BTreeMap<(String, String), Option<ZPublisher<RawMessage>>>;
 
@@ -122,7 +125,7 @@ impl Play {
         let ended = player.play();
         player.bar.finish_and_clear();
         ended?;
-        // What a publisher keeps for late subscribers ends with it.
+        interrupt::sleep_until(Instant::now() + KEEP_ALIVE);
         if global.json {
             return output::json(&serde_json::json!({ "messages": player.published }));
         }
