@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -14,6 +15,13 @@ pub(crate) fn print() {
     // There is none before.
     let _ = tracing::subscriber::set_global_default(Warnings);
 }
+
+/// Leaves it to the command to say what is wrong.
+pub(crate) fn mute() {
+    IS_MUTE.store(true, Ordering::Relaxed);
+}
+
+static IS_MUTE: AtomicBool = AtomicBool::new(false);
 
 struct Warnings;
 
@@ -34,7 +42,7 @@ impl Subscriber for Warnings {
         let mut text = Text(String::new());
         event.record(&mut text);
         // A command subscribes to whatever type is there, and says itself what does not fit.
-        if !text.0.contains(session::NODE_PREFIX) {
+        if !IS_MUTE.load(Ordering::Relaxed) && !text.0.contains(session::NODE_PREFIX) {
             warn(&text.0);
         }
     }

@@ -110,3 +110,31 @@ fn a_router_that_is_asked_for_is_missed() {
         assert_eq!(output.status.code(), Some(1));
     }
 }
+
+#[test]
+fn what_is_wrong_with_dev_shm_is_named() {
+    for (mount, why) in [
+        ("-o ro", "/dev/shm is read-only; `mount -o remount,rw /dev/shm` makes it writable"),
+        ("-o size=1m", "bytes are needed in /dev/shm and 1048576 are free; enlarge it"),
+        ("-o size=8k", "bytes are needed in /dev/shm and 8192 are free; enlarge it"),
+    ] {
+        let script = format!("mount -t tmpfs {mount} tmpfs /dev/shm || exit 99; exec \"$@\"");
+        let child = Command::new("unshare")
+            .args(["--mount", "sh", "-c", &script, "sh", &program(), "doctor"])
+            .args(["--connect", "tcp/127.0.0.1:1", "--spin-time", "0.1"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = output(child);
+        let text = String::from_utf8(output.stdout).unwrap();
+        if text.is_empty() {
+            eprintln!("left out: this user may not mount anything");
+            return;
+        }
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        let line = text.lines().find(|line| line.starts_with("problem /dev/shm: "));
+        assert!(line.is_some_and(|line| line.contains(why)), "{text}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    }
+}

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::args::Global;
 use crate::error::{Failure, Result};
 use crate::output::{self, line};
+use crate::warnings;
 
 pub(crate) use peer::DoctorPeer;
 
@@ -84,6 +85,7 @@ impl Report<'_> {
 
 impl Doctor {
     pub(crate) fn run(&self, global: &Global) -> Result {
+        warnings::mute();
         let mut report = Report { global, findings: Vec::new() };
         // Before there is a session: it would remove what is left over.
         machine::check(&mut report)?;
