@@ -17,10 +17,20 @@ use zenoh::shm::{PosixShmProviderBackend, ShmProvider, ZShmMut};
 use crate::hiroz::Field;
 use crate::messages;
 use crate::mirror::{self, MirrorOf};
-use crate::peers::{Cdr, CdrEncoding, Codec, Hiroz, Ours};
+use crate::peers::{Bincode, Cdr, CdrEncoding, Codec, Hand, Hiroz, Ours, Rkyv, Speedy};
 
 /// The names of the implementations, in the order of [`Case::candidates`].
-pub const IMPLEMENTATIONS: [&str; 5] = ["shm-cdr", "hiroz-cdr", "cdr", "cdr-encoding", "clone"];
+pub const IMPLEMENTATIONS: [&str; 9] = [
+    "shm-cdr",
+    "by-hand",
+    "hiroz-cdr",
+    "cdr",
+    "cdr-encoding",
+    "rkyv",
+    "bincode",
+    "speedy",
+    "clone",
+];
 
 /// What an implementation does with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +100,8 @@ const POOL: usize = 7 << 20;
 
 /// An implementation's part in a case.
 pub enum Candidate {
-    /// It gives the right bytes or the right value, and may be timed.
+    /// It gives the right bytes, or bytes that it decodes to the right value, or the right value;
+    /// it may be timed.
     Right(Run),
     /// It gives other bytes than ours, or another value.
     Wrong,
@@ -105,29 +116,41 @@ impl Candidate {
         M: Clone + PartialEq + 'static,
     {
         let value = Rc::clone(message);
-        let source = bytes.to_vec();
+        // What it reads: its own bytes, if they are not CDR.
+        let source = if C::IS_CDR {
+            bytes.to_vec()
+        } else {
+            match C::fresh(message) {
+                Ok(own) => own,
+                Err(_) => return Self::Refused,
+            }
+        };
+        let is_right = |written: &[u8]| match C::IS_CDR {
+            true => written == bytes,
+            false => matches!(C::decode(written), Some(Ok(decoded)) if decoded == **message),
+        };
         match operation {
             Operation::Write => {
                 let mut buffer = Vec::new();
                 let written = C::write(message, &mut buffer);
-                Self::checked(written.map(|()| buffer == *bytes), move |buffer| {
+                Self::checked(written.map(|()| is_right(&buffer)), move |buffer| {
                     buffer.clear();
                     black_box(&C::write(black_box(&value), buffer));
                     black_box(&*buffer);
                 })
             }
             Operation::Fresh => {
-                Self::checked(C::fresh(message).map(|fresh| fresh == *bytes), move |_| {
+                Self::checked(C::fresh(message).map(|fresh| is_right(&fresh)), move |_| {
                     black_box(&C::fresh(black_box(&value)));
                 })
             }
             Operation::Shm => {
-                let (provider, len) = (Rc::clone(provider), bytes.len());
+                let (provider, len) = (Rc::clone(provider), source.len());
                 let mut buffer = Vec::new();
                 let written = |buffer: &mut Vec<u8>| {
                     shared(&provider, len).map(|mut shared| {
                         let written = C::write_shared(&value, &mut shared, buffer);
-                        written.map(|()| shared[..] == *bytes)
+                        written.map(|()| is_right(&shared))
                     })
                 };
                 let Some(is_right) = written(&mut buffer) else { return Self::Refused };
@@ -141,14 +164,17 @@ impl Candidate {
                     }
                 })
             }
-            Operation::Decode => {
-                Self::checked(C::decode(bytes).map(|decoded| decoded == **message), move |_| {
-                    black_box(&C::decode(black_box(&source)));
-                })
-            }
+            Operation::Decode => match C::decode(&source) {
+                None => Self::Refused,
+                Some(decoded) => {
+                    Self::checked(decoded.map(|decoded| decoded == **message), move |_| {
+                        black_box(&C::decode(black_box(&source)));
+                    })
+                }
+            },
             Operation::DecodeInto => {
                 let mut used = M::clone(message);
-                match C::decode_into(&mut used, bytes) {
+                match C::decode_into(&mut used, &source) {
                     None => Self::Refused,
                     Some(result) => {
                         let is_right = result.map(|()| used == **message);
@@ -160,7 +186,7 @@ impl Candidate {
                     }
                 }
             }
-            Operation::View => match C::view(bytes, Some(message)) {
+            Operation::View => match C::view(&source, Some(message)) {
                 None => Self::Refused,
                 Some(is_right) => Self::checked(Ok::<_, Infallible>(is_right), move |_| {
                     black_box(&C::view(black_box(&source), None));
@@ -279,19 +305,28 @@ struct Message {
 fn cases<P, M>(group: &'static str, message: M, provider: &Provider) -> Result<Message, EncodeError>
 where
     P: MirrorOf<M> + Field + Serialize + DeserializeOwned + Clone + PartialEq + 'static,
+    Hand: Codec<P>,
+    Rkyv: Codec<P>,
+    Bincode: Codec<P>,
+    Speedy: Codec<P>,
     M: ShmMessage + Clone + PartialEq + 'static,
 {
     let bytes = message.to_cdr()?;
     // Nobody shares memory with another: the later one would find it in the cache.
-    let [hiroz, cdr, cdr_encoding, copied] = [(); 4].map(|()| Rc::new(P::mirror(&message)));
+    let [hand, hiroz, cdr, cdr_encoding, rkyv, bincode, speedy, copied] =
+        [(); 8].map(|()| Rc::new(P::mirror(&message)));
     let message = Rc::new(message);
     let size = Size {
         message: M::type_name(),
         runs: [
             Size::run::<Ours, _>(&message, bytes.len()),
+            Size::run::<Hand, _>(&hand, bytes.len()),
             Size::run::<Hiroz, _>(&hiroz, bytes.len()),
             Size::run::<Cdr, _>(&cdr, bytes.len()),
             Size::run::<CdrEncoding, _>(&cdr_encoding, bytes.len()),
+            None,
+            None,
+            None,
             None,
         ],
     };
@@ -303,9 +338,13 @@ where
         memcpy: baseline(operation, bytes.clone(), provider),
         candidates: [
             Candidate::new::<Ours, _>(operation, &message, &bytes, provider),
+            Candidate::new::<Hand, _>(operation, &hand, &bytes, provider),
             Candidate::new::<Hiroz, _>(operation, &hiroz, &bytes, provider),
             Candidate::new::<Cdr, _>(operation, &cdr, &bytes, provider),
             Candidate::new::<CdrEncoding, _>(operation, &cdr_encoding, &bytes, provider),
+            Candidate::new::<Rkyv, _>(operation, &rkyv, &bytes, provider),
+            Candidate::new::<Bincode, _>(operation, &bincode, &bytes, provider),
+            Candidate::new::<Speedy, _>(operation, &speedy, &bytes, provider),
             Candidate::copy(operation, &copied),
         ],
     });

@@ -15,6 +15,7 @@ use ros_z_msgs::{
 use serde::{Deserialize, Serialize};
 use shm_cdr::ZBuf;
 
+use crate::by_hand::{ByHand, plain};
 use crate::hiroz::{Field, Reader, Writer, plain_run};
 
 /// A peer's form of our type `T`.
@@ -70,6 +71,8 @@ mod signed_bytes {
 macro_rules! message {
     (plain $ours:ty => $name:ident { $($field:ident: $type:ty,)* }) => {
         #[derive(Debug, PartialEq, Serialize, Deserialize, Clone, Copy, Pod, Zeroable)]
+        #[derive(bincode::Encode, bincode::Decode, speedy::Readable, speedy::Writable)]
+        #[derive(rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
         #[repr(C)]
         pub struct $name { $(pub $field: $type,)* }
 
@@ -77,11 +80,32 @@ macro_rules! message {
         // fields are numbers of one size, so the wire has no padding either.
         unsafe impl CdrPlain for $name {}
 
+        plain!($name);
+
         message!(@impls $ours => $name { $($field,)* } plain_run!(););
     };
     ($ours:ty => $name:ident { $($(#[$attribute:meta])? $field:ident: $type:ty,)* }) => {
         #[derive(Debug, PartialEq, Serialize, Deserialize, Clone)]
+        #[derive(bincode::Encode, bincode::Decode, speedy::Readable, speedy::Writable)]
+        #[derive(rkyv::Archive, rkyv::Serialize, rkyv::Deserialize)]
         pub struct $name { $($(#[$attribute])? pub $field: $type,)* }
+
+        impl ByHand for $name {
+            #[inline]
+            fn end(&self, at: usize) -> usize {
+                $(let at = ByHand::end(&self.$field, at);)*
+                at
+            }
+
+            #[inline]
+            unsafe fn put(&self, body: *mut u8, at: usize) -> usize {
+                // SAFETY: passed on to the caller.
+                unsafe {
+                    $(let at = ByHand::put(&self.$field, body, at);)*
+                    at
+                }
+            }
+        }
 
         message!(@impls $ours => $name { $($field,)* });
     };
@@ -94,7 +118,7 @@ macro_rules! message {
 
         impl Field for $name {
             fn write(&self, writer: &mut Writer<'_>) {
-                $(self.$field.write(writer);)*
+                $(Field::write(&self.$field, writer);)*
             }
 
             fn read(reader: &mut Reader<'_>) -> Result<Self> {
@@ -102,7 +126,7 @@ macro_rules! message {
             }
 
             fn end(&self, position: usize) -> usize {
-                $(let position = self.$field.end(position);)*
+                $(let position = Field::end(&self.$field, position);)*
                 position
             }
 

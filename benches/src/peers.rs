@@ -1,13 +1,20 @@
 //! The implementations, each by the fastest of its public paths.
 
+use std::convert::Infallible;
 use std::hint::black_box;
+use std::mem;
 
 use byteorder::LittleEndian;
+use rkyv::api::high::{HighDeserializer, HighSerializer, HighValidator};
+use rkyv::bytecheck::CheckBytes;
+use rkyv::rancor;
+use rkyv::ser::allocator::ArenaHandle;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shm_cdr::ShmMessage;
 use zenoh::shm::ZShmMut;
 
+use crate::by_hand::ByHand;
 use crate::hiroz::{Field, Reader, Writer};
 
 /// The encapsulation header, which hiroz-cdr and cdr-encoding leave to their callers.
@@ -19,6 +26,9 @@ pub trait Codec<M> {
     type EncodeError;
     /// Why it refuses an input.
     type DecodeError;
+
+    /// Whether it writes CDR: else its bytes are its own, and right if they are decoded.
+    const IS_CDR: bool = true;
 
     /// Writes the message into a buffer that is empty but has been used before.
     ///
@@ -34,12 +44,8 @@ pub trait Codec<M> {
     /// The implementation refuses the message.
     fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError>;
 
-    /// Decodes a message that owns all its parts.
-    ///
-    /// # Errors
-    ///
-    /// The implementation refuses the input.
-    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError>;
+    /// Decodes a message that owns all its parts, or `None` if it only writes.
+    fn decode(bytes: &[u8]) -> Option<Result<M, Self::DecodeError>>;
 
     /// Writes the message into shared memory of its length: by way of the buffer, unless it can
     /// do without.
@@ -92,8 +98,8 @@ impl<M: ShmMessage + PartialEq> Codec<M> for Ours {
         message.to_cdr()
     }
 
-    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
-        M::from_cdr(bytes)
+    fn decode(bytes: &[u8]) -> Option<Result<M, Self::DecodeError>> {
+        Some(M::from_cdr(bytes))
     }
 
     fn write_shared(
@@ -139,8 +145,8 @@ impl<M: Field> Codec<M> for Hiroz {
         Self::write(message, &mut bytes).map(|()| bytes)
     }
 
-    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
-        M::read(&mut Reader::new(body(bytes)))
+    fn decode(bytes: &[u8]) -> Option<Result<M, Self::DecodeError>> {
+        Some(M::read(&mut Reader::new(body(bytes))))
     }
 
     fn size(message: &M) -> Option<usize> {
@@ -164,8 +170,8 @@ impl<M: Serialize + DeserializeOwned> Codec<M> for Cdr {
         cdr::serialize::<_, _, cdr::CdrLe>(message, cdr::Infinite)
     }
 
-    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
-        cdr::deserialize(bytes)
+    fn decode(bytes: &[u8]) -> Option<Result<M, Self::DecodeError>> {
+        Some(cdr::deserialize(bytes))
     }
 
     fn size(message: &M) -> Option<usize> {
@@ -193,10 +199,142 @@ impl<M: Serialize + DeserializeOwned> Codec<M> for CdrEncoding {
         Self::write(message, &mut bytes).map(|()| bytes)
     }
 
-    fn decode(bytes: &[u8]) -> Result<M, Self::DecodeError> {
-        cdr_encoding::from_bytes::<_, LittleEndian>(body(bytes)).map(|(message, _)| message)
+    fn decode(bytes: &[u8]) -> Option<Result<M, Self::DecodeError>> {
+        let decoded = cdr_encoding::from_bytes::<_, LittleEndian>(body(bytes));
+        Some(decoded.map(|(message, _)| message))
     }
 }
+
+/// The writer by hand, which is no codec.
+#[derive(Debug)]
+pub enum Hand {}
+
+impl<M: ByHand> Codec<M> for Hand {
+    type EncodeError = Infallible;
+    type DecodeError = Infallible;
+
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Infallible> {
+        let end = HEADER.len() + message.end(0);
+        buffer.reserve(end);
+        // SAFETY: there is room up to the end, and all of it is written.
+        unsafe {
+            let start = buffer.as_mut_ptr();
+            start.cast::<[u8; 4]>().write(HEADER);
+            message.put(start.add(HEADER.len()), 0);
+            buffer.set_len(end);
+        }
+        Ok(())
+    }
+
+    fn fresh(message: &M) -> Result<Vec<u8>, Infallible> {
+        let mut bytes = Vec::new();
+        Self::write(message, &mut bytes).map(|()| bytes)
+    }
+
+    fn decode(_: &[u8]) -> Option<Result<M, Infallible>> {
+        None
+    }
+
+    fn size(message: &M) -> Option<usize> {
+        Some(HEADER.len() + message.end(0))
+    }
+}
+
+/// bincode 2, with fixed-width integers.
+#[derive(Debug)]
+pub enum Bincode {}
+
+const BINCODE: bincode::config::Configuration<
+    bincode::config::LittleEndian,
+    bincode::config::Fixint,
+> = bincode::config::standard().with_fixed_int_encoding();
+
+impl<M: bincode::Encode + bincode::Decode<()>> Codec<M> for Bincode {
+    type EncodeError = bincode::error::EncodeError;
+    type DecodeError = bincode::error::DecodeError;
+
+    const IS_CDR: bool = false;
+
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Self::EncodeError> {
+        bincode::encode_into_std_write(message, buffer, BINCODE).map(drop)
+    }
+
+    fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError> {
+        bincode::encode_to_vec(message, BINCODE)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Result<M, Self::DecodeError>> {
+        Some(bincode::decode_from_slice(bytes, BINCODE).map(|(message, _)| message))
+    }
+}
+
+/// speedy.
+#[derive(Debug)]
+pub enum Speedy {}
+
+impl<M> Codec<M> for Speedy
+where
+    M: speedy::Writable<speedy::LittleEndian>,
+    M: for<'a> speedy::Readable<'a, speedy::LittleEndian>,
+{
+    type EncodeError = speedy::Error;
+    type DecodeError = speedy::Error;
+
+    const IS_CDR: bool = false;
+
+    // Its own way into a buffer: the size first, as ours.
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Self::EncodeError> {
+        buffer.resize(message.bytes_needed()?, 0);
+        message.write_to_buffer(buffer)
+    }
+
+    fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError> {
+        message.write_to_vec()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Result<M, Self::DecodeError>> {
+        Some(M::read_from_buffer(bytes))
+    }
+}
+
+/// rkyv, which checks what it decodes.
+#[derive(Debug)]
+pub enum Rkyv {}
+
+impl<M> Codec<M> for Rkyv
+where
+    M: rkyv::Archive + for<'a> rkyv::Serialize<RkyvSerializer<'a>>,
+    M::Archived: rkyv::Deserialize<M, HighDeserializer<rancor::Error>>
+        + for<'a> CheckBytes<HighValidator<'a, rancor::Error>>,
+{
+    type EncodeError = rancor::Error;
+    type DecodeError = rancor::Error;
+
+    const IS_CDR: bool = false;
+
+    fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Self::EncodeError> {
+        *buffer = rkyv::api::high::to_bytes_in(message, mem::take(buffer))?;
+        Ok(())
+    }
+
+    fn fresh(message: &M) -> Result<Vec<u8>, Self::EncodeError> {
+        rkyv::api::high::to_bytes_in(message, Vec::new())
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Result<M, Self::DecodeError>> {
+        Some(rkyv::from_bytes(bytes))
+    }
+
+    fn view(bytes: &[u8], expected: Option<&M>) -> Option<bool> {
+        let view = rkyv::access::<M::Archived, rancor::Error>(bytes);
+        let is_there = black_box(&view).is_ok();
+        Some(
+            is_there && (expected.is_none() || rkyv::from_bytes::<M, rancor::Error>(bytes).is_ok()),
+        )
+    }
+}
+
+type RkyvSerializer<'a> = HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>;
 
 fn body(bytes: &[u8]) -> &[u8] {
     bytes.get(HEADER.len()..).unwrap_or_default()

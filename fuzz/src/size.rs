@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use shm_cdr::{DecodeView, Describe, ShmMessage};
+use shm_cdr::{ShmMessage, Value};
 
 use crate::kinds::{Empty, Kinds, Label, Level, Meters, Nested, Pair, Point, Primitives, Stamped};
 
@@ -43,12 +43,12 @@ fn sized(mut u: Unstructured<'_>) -> Result<()> {
 
 fn any<'a, T>(u: Unstructured<'a>) -> Result<()>
 where
-    T: Arbitrary<'a> + DecodeView + Describe + Clone + Debug + PartialEq,
+    T: Arbitrary<'a> + Value + Clone + Debug + PartialEq,
 {
     T::arbitrary_take_rest(u).map(|value| everywhere(&value))
 }
 
-fn everywhere<T: DecodeView + Describe + Clone + Debug + PartialEq>(value: &T) {
+fn everywhere<T: Value + Clone + Debug + PartialEq>(value: &T) {
     #[derive(ShmMessage, Debug, PartialEq)]
     #[shm(type_name = "fuzz_msgs/msg/First")]
     struct First<T> {
@@ -72,7 +72,7 @@ fn everywhere<T: DecodeView + Describe + Clone + Debug + PartialEq>(value: &T) {
 /// The bytes of `value` behind `N` others, and of the byte after it.
 fn behind<T, const N: usize>(value: &T) -> Vec<u8>
 where
-    T: DecodeView + Describe + Clone + Debug + PartialEq,
+    T: Value + Clone + Debug + PartialEq,
 {
     #[derive(ShmMessage, Debug, PartialEq)]
     #[shm(type_name = "fuzz_msgs/msg/At")]

@@ -9,7 +9,7 @@ use ros_z_msgs::std_msgs::Float64MultiArray;
 use ros_z_msgs::tf2_msgs::TFMessage;
 use ros_z_msgs::trajectory_msgs::JointTrajectory;
 use ros_z_msgs::visualization_msgs::{InteractiveMarkerUpdate, Marker};
-use shm_cdr::{DecodeView, Describe, Sequence, ShmMessage};
+use shm_cdr::{Sequence, ShmMessage, Value};
 
 use crate::kinds::Kinds;
 use crate::memory;
@@ -160,7 +160,7 @@ walk! {
 /// Visits every element and checks that all ways to read the sequence give the same.
 fn each<'a, T>(sequence: &Sequence<'a, T>, mut visit: impl FnMut(T::View<'a>))
 where
-    T: DecodeView + Describe + Clone,
+    T: Value + Clone,
 {
     let len = sequence.len();
     assert_eq!(sequence.is_empty(), len == 0);
@@ -188,7 +188,7 @@ where
 }
 
 /// The bytes of a sequence, as what it is compared by: NaN differs from itself.
-fn encoded<T: DecodeView + Describe>(items: Vec<T>) -> Vec<u8> {
+fn encoded<T: Value>(items: Vec<T>) -> Vec<u8> {
     #[derive(ShmMessage)]
     #[shm(type_name = "fuzz_msgs/msg/Items")]
     struct Items<T> {

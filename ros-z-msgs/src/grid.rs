@@ -5,7 +5,7 @@ use std::fmt;
 use std::iter::{self, FusedIterator};
 use std::marker::PhantomData;
 
-use shm_cdr::{Decode, plain};
+use shm_cdr::{Value, plain};
 
 /// The points of a cloud or the pixels of an image, read where they are.
 ///
@@ -104,7 +104,7 @@ impl Plan {
 
     /// The element of these bytes.
     #[inline]
-    fn read<T: Decode>(&self, element: &[u8]) -> Option<T> {
+    fn read<T: Value>(&self, element: &[u8]) -> Option<T> {
         match self {
             Self::Same => plain::read(element),
             Self::Parts(parts) => Some(plain::build(|memory| {
@@ -156,7 +156,7 @@ fn reverse_arrays<const N: usize>(bytes: &mut [u8]) {
     }
 }
 
-impl<'a, T: Decode> Grid<'a, T> {
+impl<'a, T: Value> Grid<'a, T> {
     /// What `plan` reads from `data`, which is at least as long as `shape` needs.
     pub(crate) fn new(data: Cow<'a, [u8]>, mut shape: Shape, plan: Plan) -> Self {
         // Any number of empty rows can be told without a byte of data.
@@ -304,7 +304,7 @@ pub struct Iter<'g, T> {
     elements: PhantomData<fn() -> T>,
 }
 
-impl<T: Decode> Iterator for Iter<'_, T> {
+impl<T: Value> Iterator for Iter<'_, T> {
     type Item = T;
 
     #[inline]
@@ -325,17 +325,17 @@ impl<T: Decode> Iterator for Iter<'_, T> {
     }
 }
 
-impl<T: Decode> ExactSizeIterator for Iter<'_, T> {}
+impl<T: Value> ExactSizeIterator for Iter<'_, T> {}
 
-impl<T: Decode> FusedIterator for Iter<'_, T> {}
+impl<T: Value> FusedIterator for Iter<'_, T> {}
 
-impl<T: Decode + fmt::Debug> fmt::Debug for Iter<'_, T> {
+impl<T: Value + fmt::Debug> fmt::Debug for Iter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Iter").field("left", &self.left).finish_non_exhaustive()
     }
 }
 
-impl<'g, T: Decode> IntoIterator for &'g Grid<'_, T> {
+impl<'g, T: Value> IntoIterator for &'g Grid<'_, T> {
     type Item = T;
     type IntoIter = Iter<'g, T>;
 
@@ -344,7 +344,7 @@ impl<'g, T: Decode> IntoIterator for &'g Grid<'_, T> {
     }
 }
 
-impl<T: Decode + fmt::Debug> fmt::Debug for Grid<'_, T> {
+impl<T: Value + fmt::Debug> fmt::Debug for Grid<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }

@@ -33,50 +33,19 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
         const _: () = {
             use #krate::private as __private;
 
-            unsafe impl #impl_generics __private::Encode for #ident #ty_generics #where_clause {
-                const FIXED: ::core::option::Option<__private::Fixed> =
-                    ::core::option::Option::None;
-                fn end_in<__H: __private::Holes>(
-                    &self,
-                    _: __private::Offset,
-                    _: &mut __H,
-                ) -> __private::Offset { #never }
-                unsafe fn put<__H: __private::Holes>(
-                    &self,
-                    _: *mut u8,
-                    _: __private::Offset,
-                    _: &__H,
-                ) -> __private::Offset { #never }
-            }
-            unsafe impl #impl_generics __private::Decode for #ident #ty_generics #where_clause {
-                const MIN_LEN: usize = 1;
-                const ANY_BITS: bool = false;
-                unsafe fn decode_to<__W: __private::Wire, __P: __private::Place>(
-                    _: &mut __private::CdrReader<'_, __W>,
-                    _: *mut Self,
-                ) -> ::core::result::Result<(), __private::DecodeError> { #never }
-                unsafe fn get_to<__P: __private::Place>(
-                    _: *const u8,
-                    _: &mut usize,
-                    _: *mut Self,
-                ) -> ::core::result::Result<(), __private::DecodeError> { #never }
-            }
-            impl #impl_generics __private::DecodeView for #ident #ty_generics #owned_clause {
-                type View<'__a> = ();
-                type Handle<__M> = __private::Field<__M, Self>;
-                fn handle<__M>(_: usize, _: &'static str) -> __private::Field<__M, Self> {
-                    #never
-                }
-                fn decode_view<'__a, __W: __private::Wire>(
-                    _: &mut __private::CdrReader<'__a, __W>,
-                ) -> ::core::result::Result<(), __private::DecodeError> { #never }
-                fn from_view(_: &()) -> ::core::result::Result<Self, __private::DecodeError> {
+            unsafe impl #impl_generics __private::Struct for #ident #ty_generics #owned_clause {
+                type InPlace<'__a> = ();
+                type Fields<__M> = __private::Field<__M, Self>;
+                const FIELDS: &'static [__private::Member] = &[];
+                fn lazy_type_name<__Used>() -> &'static str { #never }
+                fn walk<__W: __private::Walk<Self>>(
+                    _: &mut __W,
+                ) -> ::core::result::Result<(), __W::Stop> { #never }
+                fn addresses<__M>(_: usize, _: &'static str) -> __private::Field<__M, Self> {
                     #never
                 }
             }
-            impl #impl_generics __private::Describe for #ident #ty_generics #where_clause {
-                fn describe<__R: __private::Registry>(_: &mut __R) -> __private::FieldType { #never }
-            }
+            impl #impl_generics __private::FixedSize for #ident #ty_generics #owned_clause {}
             #size
             #default
             impl #impl_generics __private::ShmMessage for #ident #ty_generics #owned_clause {

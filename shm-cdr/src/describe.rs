@@ -10,39 +10,18 @@ use core::any;
 use ros_z_idl::{Container, Description, Element};
 pub use ros_z_idl::{Primitive, TypeHash};
 
-/// A type with a place in ROS type descriptions.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no ROS type",
-    label = "not a type of ROS messages"
-)]
-pub trait Describe {
-    /// The type of a field that holds this type; nested messages are added to `types`.
-    ///
-    /// Generic, so that it is compiled only where a description is asked for: a struct
-    /// that is only nested and encoded needs no ROS name.
-    #[doc(hidden)]
-    fn describe<R: Registry>(types: &mut R) -> FieldType;
+use crate::value::Value;
 
-    /// The fields of a struct: their names, their types, and where they are in its memory in
-    /// bytes. Needs no name of the struct itself.
-    #[doc(hidden)]
-    fn members<R: Registry>(types: &mut R) -> Members {
-        let _ = types;
-        Vec::new()
-    }
-}
+/// The fields of a struct: their names, their types, and where they are in its memory in bytes.
+pub(crate) type Members = Vec<(&'static str, FieldType, usize)>;
 
-/// What [`Describe::members`] returns.
-#[doc(hidden)]
-pub type Members = Vec<(&'static str, FieldType, usize)>;
-
-/// [`Describe::members`] of a struct that is in no message.
-pub(crate) fn members<T: Describe>() -> Members {
+/// The [members](Value::members) of a struct that is in no message.
+pub(crate) fn members<T: Value>() -> Members {
     T::members(&mut Types::default())
 }
 
 /// The description of the message `T` that calls itself `type_name`.
-pub(crate) fn describe<T: Describe>(type_name: &str) -> Description {
+pub(crate) fn describe<T: Value>(type_name: &str) -> Description {
     let mut types = Types::default();
     T::describe(&mut types);
     for (name, fields, ty) in &types.again {

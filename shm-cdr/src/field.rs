@@ -5,8 +5,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::align::PHASES;
-use crate::decode::Decode;
-use crate::encode::Encode;
+use crate::value::Value;
 
 /// The address of a field of type `V` within a message `M`.
 ///
@@ -57,13 +56,33 @@ impl<M, V> fmt::Debug for Field<M, V> {
 )]
 pub trait FieldOf<M> {
     /// The type of the field.
-    type Value: Encode;
+    type Value: Value;
 
     /// The address.
     fn field(self) -> Field<M, Self::Value>;
 }
 
-impl<M, V: Encode> FieldOf<M> for Field<M, V> {
+/// A type whose values all take the same room, so that one can be written over another.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` cannot be set",
+    label = "not of a fixed size",
+    note = "what can be set are numbers, booleans, enums, and arrays and structs of them; strings \
+            and sequences are given with the message or reserved"
+)]
+pub trait FixedSize: Value {}
+
+/// Of an array of strings, [`Loan::set`](crate::Loan::set) finds out later.
+impl<T: Value, const N: usize> FixedSize for [T; N] {}
+
+macro_rules! fixed_size {
+    ($($type:ty)*) => {$(
+        impl FixedSize for $type {}
+    )*};
+}
+
+fixed_size!(bool i8 u8 i16 u16 i32 u32 i64 u64 f32 f64);
+
+impl<M, V: FixedSize> FieldOf<M> for Field<M, V> {
     type Value = V;
 
     fn field(self) -> Self {
@@ -115,12 +134,12 @@ impl<M, V: Encode> FieldOf<M> for Field<M, V> {
     label = "not a sequence whose elements are written in place",
     note = "what can be reserved are `ZBuf` and `Vec<T>` of plain elements"
 )]
-pub trait Bulk: Encode + 'static {
+pub trait Bulk: Value {
     /// The type of an element.
-    type Item: Decode;
+    type Item: Value;
 }
 
-impl<T: Decode + 'static> Bulk for Vec<T> {
+impl<T: Value> Bulk for Vec<T> {
     type Item = T;
 }
 
@@ -133,7 +152,7 @@ impl Bulk for zenoh_buffers::ZBuf {
 /// wherever a sequence of them can begin, and those that not every bit pattern is valid for.
 pub(crate) struct Plain<T>(PhantomData<T>);
 
-impl<T: Decode> Plain<T> {
+impl<T: Value> Plain<T> {
     pub(crate) const CHECKED: () = {
         assert!(T::ANY_BITS, "elements of a reserved sequence must be valid for all bits");
         let layout = match T::FIXED {

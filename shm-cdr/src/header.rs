@@ -13,7 +13,7 @@ pub(crate) const CDR_LE: [u8; HEADER_LEN] = [0, 1, 0, 0];
 pub(crate) struct Encapsulation {
     pub(crate) big_endian: bool,
     /// The largest alignment in bytes: 8 in XCDR1, 4 in XCDR2.
-    pub(crate) max_align: usize,
+    pub(crate) max_align: u8,
 }
 
 impl Encapsulation {

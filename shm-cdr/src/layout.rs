@@ -222,27 +222,13 @@ impl Fixed {
     }
 }
 
-/// A field of a struct in a run of fixed-size fields.
-#[derive(Debug, Clone, Copy)]
-pub struct Run {
-    /// The layout of the run that begins with this field.
-    pub(crate) begins: Option<Fixed>,
-    /// Where the field stands in the memory of the struct.
-    pub(crate) memory: usize,
-    /// The length of the run in bytes if its fields lie in memory as on the wire, wherever it
-    /// is aligned; else 0.
-    pub(crate) plain_len: usize,
-    /// Whether any bits of all fields of the run are values.
-    pub(crate) any_bits: bool,
-}
-
 /// The layout of a struct, put together field by field in declaration order.
 ///
 /// Reports no layout as soon as one field has none.
 #[derive(Debug, Clone, Copy)]
 pub struct StructLayout {
     align: usize,
-    end: [usize; PHASES],
+    pub(crate) end: [usize; PHASES],
     plain: u8,
     fixed: bool,
 }
@@ -302,57 +288,6 @@ impl StructLayout {
             start += 1;
         }
         Some(Fixed::new(self.align, len, plain))
-    }
-
-    /// Where a struct of these fields ends modulo 8 wherever it starts, if that is always the
-    /// same: of each field its layout, and where it ends itself.
-    pub const fn end_phase(self, fields: &[(Option<Fixed>, Option<usize>)]) -> Option<usize> {
-        let mut end = None;
-        let mut index = 0;
-        while index < fields.len() {
-            end = match (fields[index], end) {
-                ((Some(layout), _), Some(start)) => Some(phase(layout.end(start))),
-                ((Some(layout), _), None) => layout.end_phase(),
-                ((None, end), _) => end,
-            };
-            index += 1;
-        }
-        end
-    }
-
-    /// The fields of a struct in their runs: of each its layout, where it stands in memory, and
-    /// whether any bits of it are a value, which they need not be where it is written.
-    pub const fn runs<const N: usize>(self, fields: [(Option<Fixed>, usize, bool); N]) -> [Run; N] {
-        let mut runs = [Run { begins: None, memory: 0, plain_len: 0, any_bits: false }; N];
-        let mut first = 0;
-        while first < N {
-            let mut layout = self;
-            let mut any_bits = true;
-            let mut next = first;
-            while next < N && fields[next].0.is_some() {
-                let (field, memory, any) = fields[next];
-                layout = layout.field(field, memory.wrapping_sub(fields[first].1));
-                any_bits &= any;
-                next += 1;
-            }
-            if next == first {
-                first += 1;
-                continue;
-            }
-            let len = layout.end[0];
-            runs[first].begins = layout.finish(len);
-            let is_plain = match &runs[first].begins {
-                Some(layout) => any_bits && layout.is_plain_where_aligned(),
-                None => false,
-            };
-            while first < next {
-                runs[first].any_bits = any_bits;
-                runs[first].memory = fields[first].1;
-                runs[first].plain_len = if is_plain { len } else { 0 };
-                first += 1;
-            }
-        }
-        runs
     }
 }
 
@@ -448,43 +383,11 @@ mod tests {
     }
 
     #[test]
-    fn runs_begin_after_dynamic_fields_and_end_before_them() {
-        let fields = [(U8, 32), (U32, 36), (None, 0), (F64, 40)];
-        let runs = StructLayout::new().runs(fields.map(|(field, memory)| (field, memory, true)));
-        assert_eq!(runs.map(|run| run.begins.is_some()), [true, false, false, true]);
-        assert_eq!(runs[0].begins.map(|run| run.len_at(0)), Some(8));
-        assert_eq!(runs[3].begins.map(|run| run.len_at(4)), Some(12));
-    }
-
-    #[test]
-    fn runs_are_plain_where_fields_stand_in_memory_as_on_the_wire() {
-        let plain_lens = |fields: [(Option<Fixed>, usize, bool); 3]| {
-            StructLayout::new().runs(fields).map(|run| run.plain_len)
-        };
-        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (U8, 16, true)]), [9; 3]);
-        // In another order, with a gap, with one that not every bit pattern is a value of.
-        assert_eq!(plain_lens([(U32, 12, true), (U32, 8, true), (U8, 16, true)]), [0; 3]);
-        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (U8, 20, true)]), [0; 3]);
-        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, false), (U8, 16, true)]), [0; 3]);
-        // A number of 8 bytes that moves behind two of 4.
-        assert_eq!(plain_lens([(U32, 8, true), (U32, 12, true), (F64, 16, true)]), [0; 3]);
-        // Two runs with something between.
-        assert_eq!(plain_lens([(F64, 8, true), (None, 16, true), (U8, 40, true)]), [8, 0, 1]);
-    }
-
-    #[test]
     fn an_end_is_known_where_it_does_not_depend_on_the_start() {
         for layout in layouts() {
             let ends: Vec<_> = (0..8).map(|start| phase(layout.end(start))).collect();
             let known = ends.iter().all(|end| *end == ends[0]).then_some(ends[0]);
             assert_eq!(layout.end_phase(), known, "{layout:?}");
         }
-        let end_of = |fields: &[_]| StructLayout::new().end_phase(fields);
-        assert_eq!(end_of(&[(None, None), (F64, Some(0))]), Some(0));
-        assert_eq!(end_of(&[(None, None), (F64, Some(0)), (U8, None)]), Some(1));
-        assert_eq!(end_of(&[(None, None), (U32, None)]), None);
-        assert_eq!(end_of(&[(None, Some(3)), (U32, None)]), Some(0));
-        assert_eq!(end_of(&[(F64, Some(0)), (None, None)]), None);
-        assert_eq!(end_of(&[(U8, None), (None, Some(5))]), Some(5));
     }
 }

@@ -52,23 +52,22 @@ extern crate self as shm_cdr;
 mod align;
 #[cfg(feature = "zbuf")]
 mod bytes;
-mod decode;
 mod depth;
 mod describe;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
-mod encode;
 mod error;
 mod field;
 mod header;
-mod holes;
 mod impls;
 mod layout;
+mod limit;
 mod loan;
 mod measured;
 mod message;
-mod place;
 pub mod plain;
+mod plan;
+mod raw;
 mod reader;
 mod received;
 mod rows;
@@ -79,7 +78,10 @@ pub mod serde_zbuf;
 mod sink;
 #[cfg(feature = "zbuf")]
 mod splice;
+mod structs;
+mod table;
 mod text;
+mod value;
 mod view;
 #[cfg(feature = "zenoh")]
 mod zenoh;
@@ -95,9 +97,7 @@ pub mod private;
 pub use crate::align::BODY_ALIGNMENT;
 #[cfg(feature = "zbuf")]
 pub use crate::bytes::ZBufExt;
-pub use crate::decode::Decode;
-pub use crate::describe::{Describe, TypeHash};
-pub use crate::encode::Encode;
+pub use crate::describe::TypeHash;
 pub use crate::error::{DecodeError, DecodeErrorKind, EncodeError, FieldError};
 pub use crate::field::{Bulk, Field, FieldOf};
 pub use crate::header::HEADER_LEN;
@@ -109,7 +109,8 @@ pub use crate::reader::CdrReader;
 pub use crate::sink::{Room, ShmSink};
 #[cfg(feature = "zbuf")]
 pub use crate::splice::{Around, BufferField, visit_buffers};
-pub use crate::view::{DecodeView, Sequence, SequenceIter};
+pub use crate::value::Value;
+pub use crate::view::{Sequence, SequenceIter};
 pub use shm_cdr_derive::ShmMessage;
 #[cfg(feature = "zbuf")]
 pub use zenoh_buffers::ZBuf;

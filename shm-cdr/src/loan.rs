@@ -5,16 +5,18 @@ use alloc::vec::Vec;
 use core::any::TypeId;
 use core::marker::PhantomData;
 use core::ops::DerefMut;
-use core::{fmt, ptr, slice};
+use core::{fmt, slice};
 
 use crate::align::Offset;
-use crate::encode::{Encode, refuse_too_large};
 use crate::error::{EncodeError, FieldError};
 use crate::field::{Bulk, Field, FieldOf, Plain};
 use crate::header::HEADER_LEN;
-use crate::holes::{Fill, Hole, Holes, NoHoles};
-use crate::measured::write_whole;
+use crate::measured::write_around;
 use crate::message::ShmMessage;
+use crate::plan::{Fill, Shown, Span, Spans, Whole};
+use crate::raw::{Body, memory_of};
+use crate::rows::refuse_too_large;
+use crate::value::Value;
 
 /// A message of which some sequences are not given but reserved by their length.
 ///
@@ -47,26 +49,17 @@ use crate::message::ShmMessage;
 #[must_use = "a reservation does nothing until it is written"]
 pub struct Reservation<'m, M> {
     message: &'m M,
-    reserved: Vec<Reserved>,
+    spans: Vec<Span>,
+    /// Of each span, the field's name and the length of an element in bytes.
+    elements: Vec<(&'static str, usize)>,
     /// The name of a field that is reserved more than once.
     twice: Option<&'static str>,
-}
-
-/// A sequence that is reserved.
-#[derive(Debug, Clone, Copy)]
-struct Reserved {
-    /// Of the field, in the message's memory.
-    offset: usize,
-    name: &'static str,
-    hole: Hole,
-    /// Length of an element in bytes.
-    stride: usize,
 }
 
 impl<'m, M: ShmMessage> Reservation<'m, M> {
     /// The message with all that it holds.
     pub fn of(message: &'m M) -> Self {
-        Self { message, reserved: Vec::new(), twice: None }
+        Self { message, spans: Vec::new(), elements: Vec::new(), twice: None }
     }
 
     /// Reserves `len` elements, all zero until they are written.
@@ -86,15 +79,12 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
 
     fn with<B: Bulk>(mut self, field: Field<M, B>, len: usize, fill: Fill) -> Self {
         let () = Plain::<B::Item>::CHECKED;
-        if self.reserved.iter().any(|reserved| reserved.offset == field.offset()) {
+        let memory = field.offset();
+        if self.spans.iter().any(|span| span.memory == memory) {
             self.twice = Some(field.name());
         }
-        self.reserved.push(Reserved {
-            offset: field.offset(),
-            name: field.name(),
-            hole: Hole { len, fill },
-            stride: size_of::<B::Item>(),
-        });
+        self.spans.push(Span { memory, len, fill });
+        self.elements.push((field.name(), size_of::<B::Item>()));
         self
     }
 
@@ -106,11 +96,30 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     /// [`EncodeError::GivenAndReserved`] for a field that holds elements, and
     /// [`EncodeError::ReservedTwice`].
     pub fn serialized_size(&self) -> Result<usize, EncodeError> {
+        self.end(|_| {})
+    }
+
+    /// [`serialized_size`](Self::serialized_size), showing what stands where.
+    fn end(&self, mut show: impl FnMut(Shown<'_>)) -> Result<usize, EncodeError> {
         self.check()?;
-        let mut outline = Outline { holes: self.holes(), given: None };
-        let end = self.message.end_in(Offset::new(0), &mut outline).get();
-        refuse_given(outline.given)?;
-        in_memory(end)
+        let mut given = None;
+        let mut spans = Spans::new(self.message, &self.spans, |shown| {
+            if let Shown::Elements { span, held, .. } = shown {
+                if held > 0 {
+                    given = given.or(Some((span.memory, held)));
+                }
+            }
+            show(shown);
+        });
+        let end = spans.end(self.message);
+        if let Some((memory, given)) = given {
+            let mut names = self.spans.iter().zip(&self.elements);
+            let found = names.find(|(span, _)| span.memory == memory);
+            let field = found.map_or("", |(_, (name, _))| name);
+            return Err(EncodeError::GivenAndReserved { field, given });
+        }
+        refuse_too_large(end)?;
+        Ok(HEADER_LEN + end)
     }
 
     /// Encodes the message into the beginning of `buffer`, with room for what is reserved.
@@ -124,19 +133,20 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
         self,
         mut buffer: B,
     ) -> Result<Loan<M, B>, EncodeError> {
-        self.check()?;
-        let mut survey = Survey {
-            holes: self.holes(),
-            places: Vec::with_capacity(self.reserved.len()),
-            fields: Vec::with_capacity(FIELDS),
-            given: None,
-        };
-        let body_len = survey.end_of(self.message, Offset::new(0)).get();
-        let Survey { holes, places, fields, given } = survey;
-        refuse_given(given)?;
-        let (needed, available) = (in_memory(body_len)?, buffer.len());
+        let mut places = Vec::with_capacity(self.spans.len());
+        let mut fields = Vec::with_capacity(FIELDS);
+        let needed = self.end(|shown| match shown {
+            Shown::Elements { span, start, .. } => {
+                places.push(Place { memory: span.memory, start, len: span.len });
+            }
+            Shown::Field { memory, ty, offset } => fields.push(Fixed { memory, ty, offset }),
+            #[cfg(feature = "zbuf")]
+            Shown::Buffer { .. } => {}
+        })?;
+        let available = buffer.len();
         let bytes = buffer.get_mut(..needed).ok_or(EncodeError::NoRoom { needed, available })?;
-        write_whole(self.message, bytes, &Outline { holes, given })?;
+        write_around(self.message, bytes, &self.spans)?;
+        let body_len = needed - HEADER_LEN;
         Ok(Loan { buffer, body_len, places, fields, message: PhantomData })
     }
 
@@ -146,97 +156,25 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
             return Err(EncodeError::ReservedTwice { field });
         }
         let mut left = isize::MAX as usize;
-        for Reserved { name, hole, stride, .. } in &self.reserved {
+        for (span, (name, stride)) in self.spans.iter().zip(&self.elements) {
             let max = (left / stride).min(u32::MAX as usize);
-            if hole.len > max {
-                return Err(EncodeError::TooLong { field: name.to_string(), len: hole.len, max });
+            if span.len > max {
+                return Err(EncodeError::TooLong { field: name.to_string(), len: span.len, max });
             }
-            left -= hole.len * stride;
+            left -= span.len * stride;
         }
         Ok(())
-    }
-
-    fn holes(&self) -> Reserves<'_> {
-        Reserves { message: ptr::from_ref(self.message).addr(), reserved: &self.reserved }
     }
 }
 
 impl<M> fmt::Debug for Reservation<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reservation").field("reserved", &self.reserved).finish_non_exhaustive()
-    }
-}
-
-/// The length of a message with this body, if memory can hold it.
-fn in_memory(body_len: usize) -> Result<usize, EncodeError> {
-    refuse_too_large(body_len)?;
-    Ok(HEADER_LEN + body_len)
-}
-
-/// Refuses a field that is given and reserved: its name, and how many elements it holds.
-fn refuse_given(given: Option<(&'static str, usize)>) -> Result<(), EncodeError> {
-    match given {
-        None => Ok(()),
-        Some((field, given)) => Err(EncodeError::GivenAndReserved { field, given }),
+        f.debug_struct("Reservation").field("spans", &self.spans).finish_non_exhaustive()
     }
 }
 
 /// What most messages have room for without allocating again.
 const FIELDS: usize = 16;
-
-/// What is reserved of the message at an address.
-#[derive(Clone, Copy)]
-struct Reserves<'a> {
-    message: usize,
-    reserved: &'a [Reserved],
-}
-
-impl Reserves<'_> {
-    fn offset_of(&self, field: *const ()) -> usize {
-        field.addr().wrapping_sub(self.message)
-    }
-
-    fn find(&self, sequence: *const ()) -> Option<&Reserved> {
-        let offset = self.offset_of(sequence);
-        self.reserved.iter().find(|reserved| reserved.offset == offset)
-    }
-
-    fn hole(&self, sequence: *const ()) -> Option<Hole> {
-        self.find(sequence).map(|found| found.hole)
-    }
-
-    /// The name of a sequence that is reserved, if it holds something too.
-    fn given(&self, sequence: *const (), given: usize) -> Option<(&'static str, usize)> {
-        self.find(sequence).filter(|_| given > 0).map(|found| (found.name, given))
-    }
-}
-
-/// For the size and for writing.
-#[derive(Clone)]
-struct Outline<'a> {
-    holes: Reserves<'a>,
-    given: Option<(&'static str, usize)>,
-}
-
-impl Holes for Outline<'_> {
-    const FIELDS: bool = false;
-
-    fn hole(&self, sequence: *const ()) -> Option<Hole> {
-        self.holes.hole(sequence)
-    }
-
-    fn place(&mut self, sequence: *const (), _: usize, given: usize) {
-        self.given = self.given.or(self.holes.given(sequence, given));
-    }
-}
-
-/// Notes where everything comes to stand that can be written later.
-struct Survey<'a> {
-    holes: Reserves<'a>,
-    places: Vec<Place>,
-    fields: Vec<Fixed>,
-    given: Option<(&'static str, usize)>,
-}
 
 /// The elements of a reserved sequence.
 #[derive(Debug, Clone, Copy)]
@@ -256,27 +194,6 @@ struct Fixed {
     ty: TypeId,
     /// Of the field or the padding before it, in the body.
     offset: usize,
-}
-
-impl Holes for Survey<'_> {
-    const FIELDS: bool = true;
-
-    fn hole(&self, sequence: *const ()) -> Option<Hole> {
-        self.holes.hole(sequence)
-    }
-
-    fn place(&mut self, sequence: *const (), start: usize, given: usize) {
-        self.given = self.given.or(self.holes.given(sequence, given));
-        if let Some(hole) = self.hole(sequence) {
-            let memory = self.holes.offset_of(sequence);
-            self.places.push(Place { memory, start, len: hole.len });
-        }
-    }
-
-    fn fixed<T: 'static>(&mut self, field: &T, offset: usize) {
-        let memory = self.holes.offset_of(ptr::from_ref(field).cast());
-        self.fields.push(Fixed { memory, ty: TypeId::of::<T>(), offset });
-    }
 }
 
 /// An encoded message in a buffer, of which reserved sequences and fields of fixed size can
@@ -334,9 +251,7 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
             return Err(FieldError::Length { field: field.name(), reserved, given });
         }
         // SAFETY: the elements are initialised, being plain, as `Plain` proves.
-        let elements =
-            unsafe { slice::from_raw_parts(elements.as_ptr().cast::<u8>(), size_of_val(elements)) };
-        bytes.copy_from_slice(elements);
+        bytes.copy_from_slice(unsafe { memory_of(elements, 0, size_of_val(elements)) });
         Ok(())
     }
 
@@ -345,7 +260,7 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
     /// It can be a field of a message within the message, or such a message as a whole. Fields
     /// of another kind are refused when the program is compiled:
     ///
-    /// ```compile_fail,E0080
+    /// ```compile_fail,E0277
     /// # use shm_cdr::{Reservation, ShmMessage};
     /// #[derive(ShmMessage, Default)]
     /// struct Named {
@@ -360,9 +275,7 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
     where
         F::Value: 'static,
     {
-        const {
-            assert!(<F::Value as Encode>::FIXED.is_some(), "only fields of a fixed size can be set")
-        };
+        const { assert!(<F::Value as Value>::FIXED.is_some(), "only fields of a fixed size can be set") };
         let (memory, ty) = (field.field().offset(), TypeId::of::<F::Value>());
         let found = self.fields.iter().find(|fixed| (fixed.memory, fixed.ty) == (memory, ty));
         let Some(&Fixed { offset, .. }) = found else {
@@ -370,10 +283,11 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
             debug_assert_eq!(size_of::<F::Value>(), 0);
             return;
         };
-        let Some(layout) = <F::Value as Encode>::FIXED else { return };
+        let Some(layout) = <F::Value as Value>::FIXED else { return };
         if let Some(body) = self.body_mut().and_then(|body| body.get_mut(..layout.end(offset))) {
             // SAFETY: the type has this layout, and its end is that of `body`.
-            unsafe { value.put(body.as_mut_ptr(), Offset::new(offset), &NoHoles::default()) };
+            let body = unsafe { Body::new(body.as_mut_ptr()) };
+            value.put(body, Offset::new(offset), &Whole::<false>::default());
         }
     }
 

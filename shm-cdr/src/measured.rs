@@ -3,12 +3,14 @@
 use core::fmt;
 
 use crate::align::Offset;
-use crate::encode::{Encode, may_be_too_long, refuse_too_large};
 use crate::error::EncodeError;
 use crate::header::{CDR_LE, HEADER_LEN};
-use crate::holes::{Holes, Lengths, NoHoles};
 use crate::message::ShmMessage;
+use crate::plan::{Plan, Span, Spans, Whole};
+use crate::raw::Body;
+use crate::rows::{may_be_too_long, refuse_too_large};
 use crate::sink::{Room, ShmSink};
+use crate::value::Value;
 
 /// A message whose length is known, and that nothing refuses: made by
 /// [`ShmMessage::measure`].
@@ -20,12 +22,13 @@ pub struct Measured<'m, M> {
 
 impl<'m, M: ShmMessage> Measured<'m, M> {
     /// The message, unless it is refused.
+    #[inline(always)]
     pub(crate) fn of(message: &'m M) -> Result<Self, EncodeError> {
         let end = message.end(0);
         refuse_too_large(end)?;
-        message.check(0, &NoHoles::default()).map_err(|error| *error)?;
+        message.check(0, &Whole::<false>::default()).map_err(|error| *error)?;
         if may_be_too_long(end) {
-            message.check(0, &Lengths).map_err(|error| *error)?;
+            message.check(0, &Whole::<true>::default()).map_err(|error| *error)?;
         }
         Ok(Self { message, len: HEADER_LEN + end })
     }
@@ -47,6 +50,7 @@ impl<'m, M: ShmMessage> Measured<'m, M> {
     ///
     /// The sink has no room for the message, or a size that is estimated by hand is less than
     /// its length. The sink is left as it was.
+    #[inline(always)]
     pub fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
         let (needed, estimated) = (self.len, self.allocation_size());
         if estimated < needed {
@@ -59,7 +63,7 @@ impl<'m, M: ShmMessage> Measured<'m, M> {
         // SAFETY: the room is as long as the message, of which the length was measured and which
         // is borrowed since, so that nothing has changed.
         unsafe {
-            put_whole(self.message, room, &NoHoles::default());
+            put_whole(self.message, room, &Whole::<false>::default());
             sink.commit(needed);
         }
         Ok(needed)
@@ -76,30 +80,32 @@ impl<M> fmt::Debug for Measured<'_, M> {
 ///
 /// # Safety
 ///
-/// The room reaches to the end of the message with these holes, and nothing in it is refused.
+/// The room reaches to the end of the message with this plan, and nothing in it is refused.
 #[inline(always)]
-unsafe fn put_whole<M: Encode, H: Holes>(message: &M, mut room: Room<'_>, holes: &H) {
+unsafe fn put_whole<M: Value, P: Plan>(message: &M, mut room: Room<'_>, plan: &P) {
     let start = room.start();
     // SAFETY: passed on to the caller.
-    unsafe {
+    let body = unsafe {
         start.cast::<[u8; HEADER_LEN]>().write(CDR_LE);
-        message.put(start.add(HEADER_LEN), Offset::new(0), holes);
-    }
+        Body::new(start.add(HEADER_LEN))
+    };
+    message.put(body, Offset::new(0), plan);
 }
 
-/// Writes a message with holes into the beginning of `bytes`.
-pub(crate) fn write_whole<M: Encode, H: Holes + Clone>(
+/// Writes a message of which these sequences are given elsewhere into the beginning of `bytes`.
+pub(crate) fn write_around<M: Value>(
     message: &M,
     bytes: &mut [u8],
-    holes: &H,
+    spans: &[Span],
 ) -> Result<(), EncodeError> {
-    let needed = HEADER_LEN + message.end_in(Offset::new(0), &mut holes.clone()).get();
+    let mut plan = Spans::new(message, spans, |_| {});
+    let needed = HEADER_LEN + plan.end(message);
     let available = bytes.len();
     if needed > available {
         return Err(EncodeError::NoRoom { needed, available });
     }
-    message.check(0, holes).map_err(|error| *error)?;
+    message.check(0, &plan).map_err(|error| *error)?;
     // SAFETY: the bytes reach to the end, and nothing is refused.
-    unsafe { put_whole(message, bytes.into(), holes) };
+    unsafe { put_whole(message, bytes.into(), &plan) };
     Ok(())
 }

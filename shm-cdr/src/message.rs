@@ -3,20 +3,19 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 
-use crate::describe::{self, Describe, TypeHash};
-use crate::encode::Encode;
+use crate::describe::{self, TypeHash};
 #[cfg(feature = "zbuf")]
 use crate::error::DecodeErrorKind;
 use crate::error::{DecodeError, EncodeError};
 use crate::header::HEADER_LEN;
 use crate::measured::Measured;
+use crate::raw::made;
 use crate::received::{InPlace, Into, Owned, Skip, decode, exact};
 #[cfg(feature = "zbuf")]
 use crate::received::{Sharing, decode_parts};
 use crate::sink::ShmSink;
-use crate::view::DecodeView;
+use crate::value::Value;
 
 /// How many bytes a message takes.
 ///
@@ -39,7 +38,7 @@ pub trait SizeEstimation {
     label = "not a message",
     note = "put `#[derive(ShmMessage)]` and `#[shm(type_name = \"package/msg/Name\")]` on the struct"
 )]
-pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
+pub trait ShmMessage: SizeEstimation + Value {
     /// What [`type_name`](Self::type_name) returns.
     ///
     /// Generic, so that the error of a missing name waits for the first use.
@@ -103,6 +102,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// # Errors
     ///
     /// A field is longer than its definition allows.
+    #[inline]
     fn to_cdr(&self) -> Result<Vec<u8>, EncodeError> {
         let mut bytes = Vec::new();
         self.write_to(&mut bytes)?;
@@ -115,6 +115,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// A field is longer than its definition allows, or the sink has no room for the
     /// message. The sink is left as it was.
+    #[inline]
     fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
         self.measure()?.write_to(sink)
     }
@@ -141,6 +142,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// # Errors
     ///
     /// A field is longer than its definition allows, or the message longer than memory.
+    #[inline(always)]
     fn measure(&self) -> Result<Measured<'_, Self>, EncodeError> {
         Measured::of(self)
     }
@@ -154,10 +156,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// byte offset.
     #[inline]
     fn from_cdr(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut message = MaybeUninit::uninit();
-        decode(bytes, Owned(&mut message))?;
-        // SAFETY: without an error a message has been read.
-        Ok(unsafe { message.assume_init() })
+        made(|slot| decode(bytes, Owned(slot)).map(drop))
     }
 
     /// Decodes a message and refuses bytes behind its end.
@@ -167,10 +166,9 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// As for [`from_cdr`](Self::from_cdr), and
     /// [`DecodeErrorKind::TrailingBytes`](crate::DecodeErrorKind::TrailingBytes).
     fn from_cdr_exact(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut message = MaybeUninit::uninit();
-        let end = decode(bytes, Owned(&mut message))?;
-        // SAFETY: without an error a message has been read.
-        exact(unsafe { message.assume_init() }, end, bytes)
+        let mut end = 0;
+        let message = made(|slot| decode(bytes, Owned(slot)).map(|len| end = len))?;
+        exact(message, end, bytes)
     }
 
     /// Decodes a message into one that there is already, whose strings and sequences are used
@@ -198,6 +196,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// As for [`from_cdr`](Self::from_cdr). The message is then a valid one, of which some
     /// fields may be what they were, some what `bytes` held, and some empty.
+    #[inline]
     fn decode_into(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
         decode(bytes, Into(self)).map(drop)
     }
@@ -212,16 +211,13 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// As for [`from_cdr`](Self::from_cdr).
     #[cfg(feature = "zbuf")]
     fn from_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self, DecodeError> {
-        let mut message = MaybeUninit::uninit();
-        match decode_parts(bytes, Owned(&mut message)) {
+        match made(|slot| decode_parts(bytes, Owned(slot))) {
             Err(error) if matches!(error.kind(), DecodeErrorKind::Split { .. }) => {
                 let source = bytes.to_zslice();
-                decode(&source, Sharing(&source, Owned(&mut message)))?;
+                made(|slot| decode(&source, Sharing(&source, Owned(slot))).map(drop))
             }
-            result => result?,
+            result => result,
         }
-        // SAFETY: without an error a message has been read.
-        Ok(unsafe { message.assume_init() })
     }
 
     /// [`decode_into`](Self::decode_into) with `ZBuf` fields that share the memory of `bytes`, as
@@ -252,10 +248,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// As for [`from_cdr`](Self::from_cdr).
     #[inline]
     fn view(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        let mut view = MaybeUninit::uninit();
-        decode(bytes, InPlace::<Self>(&mut view))?;
-        // SAFETY: without an error the message has been viewed.
-        Ok(unsafe { view.assume_init() })
+        made(|slot| decode(bytes, InPlace::<Self>(slot)).map(drop))
     }
 
     /// Reads a message in place from a buffer that may have several parts.
@@ -267,10 +260,7 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     /// a sequence together, do not lie in one part: gather the buffer then.
     #[cfg(feature = "zbuf")]
     fn view_zbuf(bytes: &zenoh_buffers::ZBuf) -> Result<Self::View<'_>, DecodeError> {
-        let mut view = MaybeUninit::uninit();
-        decode_parts(bytes, InPlace::<Self>(&mut view))?;
-        // SAFETY: without an error the message has been viewed.
-        Ok(unsafe { view.assume_init() })
+        made(|slot| decode_parts(bytes, InPlace::<Self>(slot)))
     }
 
     /// Reads a message in place and refuses bytes behind its end.
@@ -279,10 +269,9 @@ pub trait ShmMessage: SizeEstimation + Encode + DecodeView + Describe {
     ///
     /// As for [`from_cdr_exact`](Self::from_cdr_exact).
     fn view_exact(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        let mut view = MaybeUninit::uninit();
-        let end = decode(bytes, InPlace::<Self>(&mut view))?;
-        // SAFETY: without an error the message has been viewed.
-        exact(unsafe { view.assume_init() }, end, bytes)
+        let mut end = 0;
+        let view = made(|slot| decode(bytes, InPlace::<Self>(slot)).map(|len| end = len))?;
+        exact(view, end, bytes)
     }
 
     /// Checks that `bytes` begin with a message and returns its length, header included,

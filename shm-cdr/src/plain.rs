@@ -32,9 +32,9 @@ use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use core::slice;
 
-use crate::decode::Decode;
+use crate::describe;
 pub use crate::describe::Primitive;
-use crate::describe::{self, Describe};
+use crate::value::Value;
 
 /// A field of a struct.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct Member {
 }
 
 /// The fields of a struct with the derive, in their order; none for all other types.
-pub fn members<T: Describe>() -> Vec<Member> {
+pub fn members<T: Value>() -> Vec<Member> {
     let members = describe::members::<T>().into_iter().map(|(name, ty, offset)| {
         let (number, count) = match ty.numbers() {
             Some((number, count)) => (Some(number), count),
@@ -67,7 +67,7 @@ pub fn members<T: Describe>() -> Vec<Member> {
 /// What [`as_bytes`] and [`as_slice_mut`] require. Structs have no gaps if each field is aligned
 /// to its size without padding, and the whole to its largest field. They must be `#[repr(C)]`,
 /// else the compiler orders the fields. On a big-endian machine only single bytes are plain.
-pub const fn is_plain<T: Decode>() -> bool {
+pub const fn is_plain<T: Value>() -> bool {
     match T::FIXED {
         Some(layout) => T::ANY_BITS && size_of::<T>() > 0 && layout.is_plain_at(0),
         None => false,
@@ -77,7 +77,7 @@ pub const fn is_plain<T: Decode>() -> bool {
 /// Refuses, at compile time, what not all bits are values of.
 struct AnyBits<T>(core::marker::PhantomData<T>);
 
-impl<T: Decode> AnyBits<T> {
+impl<T: Value> AnyBits<T> {
     const CHECKED: () = assert!(
         T::ANY_BITS && size_of::<T>() > 0,
         "not a number, an array of numbers, or a struct of them"
@@ -92,7 +92,7 @@ impl<T: Decode> AnyBits<T> {
 /// // Not all bytes are a `bool`.
 /// shm_cdr::plain::as_slice::<bool>(&[2]);
 /// ```
-pub fn as_slice<T: Decode>(bytes: &[u8]) -> Option<&[T]> {
+pub fn as_slice<T: Value>(bytes: &[u8]) -> Option<&[T]> {
     const { AnyBits::<T>::CHECKED }
     let first = bytes.as_ptr().cast::<T>();
     if bytes.len() % size_of::<T>() != 0 || !first.is_aligned() {
@@ -123,7 +123,7 @@ pub fn as_slice<T: Decode>(bytes: &[u8]) -> Option<&[T]> {
 ///
 /// plain::as_slice_mut::<Point>(&mut [0; 8]);
 /// ```
-pub fn as_slice_mut<T: Decode>(bytes: &mut [u8]) -> Option<&mut [T]> {
+pub fn as_slice_mut<T: Value>(bytes: &mut [u8]) -> Option<&mut [T]> {
     const {
         assert!(
             is_plain::<T>(),
@@ -141,7 +141,7 @@ pub fn as_slice_mut<T: Decode>(bytes: &mut [u8]) -> Option<&mut [T]> {
 }
 
 /// The bytes of these elements, if there are no gaps in them.
-pub fn as_bytes<T: Decode>(elements: &[T]) -> Option<&[u8]> {
+pub fn as_bytes<T: Value>(elements: &[T]) -> Option<&[u8]> {
     if !is_plain::<T>() {
         return None;
     }
@@ -152,7 +152,7 @@ pub fn as_bytes<T: Decode>(elements: &[T]) -> Option<&[u8]> {
 }
 
 /// The value that these bytes begin with, wherever they are; `None` if there are too few.
-pub fn read<T: Decode>(bytes: &[u8]) -> Option<T> {
+pub fn read<T: Value>(bytes: &[u8]) -> Option<T> {
     const { AnyBits::<T>::CHECKED }
     let bytes = bytes.get(..size_of::<T>())?;
     // SAFETY: there are as many bytes as a `T` has, and `ANY_BITS` promises that any bit pattern
@@ -168,7 +168,7 @@ pub fn read<T: Decode>(bytes: &[u8]) -> Option<T> {
 /// let pair: [u16; 2] = plain::build(|bytes| bytes[2..].copy_from_slice(&7u16.to_ne_bytes()));
 /// assert_eq!(pair, [0, 7]);
 /// ```
-pub fn build<T: Decode>(fill: impl FnOnce(&mut [u8])) -> T {
+pub fn build<T: Value>(fill: impl FnOnce(&mut [u8])) -> T {
     const { AnyBits::<T>::CHECKED }
     let mut place = MaybeUninit::<T>::uninit();
     let first = place.as_mut_ptr().cast::<u8>();

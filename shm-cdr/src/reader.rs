@@ -1,17 +1,15 @@
 //! Reading CDR from bytes that nobody has checked.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::marker::PhantomData;
-use core::{mem, ptr};
+use core::ptr;
 
 use crate::align::align_up;
-use crate::decode::Decode;
 use crate::depth::MAX_DEPTH;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::layout::Fixed;
-use crate::place::Place;
+use crate::raw::{Place, Slot};
 use crate::text;
 
 /// What the reader may assume of the wire form at compile time.
@@ -19,6 +17,9 @@ use crate::text;
 pub trait Wire: Clone {
     /// Little-endian XCDR1: the form whose layouts are computed at compile time.
     const NATIVE: bool;
+
+    /// Whether it has been checked that the input holds what is read.
+    const IS_GRANTED: bool = false;
 }
 
 /// Little-endian XCDR1, which all of ROS 2 writes.
@@ -26,12 +27,21 @@ pub trait Wire: Clone {
 #[doc(hidden)]
 pub enum Native {}
 
+/// [`Native`], where the input holds all that is read.
+#[derive(Clone, Debug)]
+pub(crate) enum Granted {}
+
 /// Any other accepted encapsulation, told by the reader's fields.
 #[derive(Clone, Debug)]
 pub(crate) enum Foreign {}
 
 impl Wire for Native {
     const NATIVE: bool = true;
+}
+
+impl Wire for Granted {
+    const NATIVE: bool = true;
+    const IS_GRANTED: bool = true;
 }
 
 impl Wire for Foreign {
@@ -42,7 +52,9 @@ impl Wire for Foreign {
 ///
 /// Offsets count from the end of the encapsulation header. Bytes behind the last
 /// value are left alone: rmw_zenoh sends its whole over-allocated buffer.
+// `repr(C)`: the layout does not depend on `W`.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct CdrReader<'a, W = Native> {
     body: &'a [u8],
     /// Where the next byte comes from, from the end of the header.
@@ -151,20 +163,13 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         if self.depth <= MAX_DEPTH {
             return Ok(());
         }
-        let kind = DecodeErrorKind::TooDeep { max: MAX_DEPTH };
-        Err(DecodeError::new(kind, self.offset - 4 + HEADER_LEN))
+        Err(too_deep(self.offset))
     }
 
     /// Is back from the sequence that was entered last.
     #[inline(always)]
     pub(crate) fn leave(&mut self) {
         self.depth -= 1;
-    }
-
-    /// Goes on at `offset`, or at the end of the input if that is before it.
-    #[inline(always)]
-    pub(crate) fn go_to(&mut self, offset: usize) {
-        self.offset = if offset < self.end { offset } else { self.end };
     }
 
     /// Where the next byte comes from, counted from the end of the header.
@@ -182,8 +187,16 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     /// Where a primitive of `size` bytes starts at the earliest.
     #[inline(always)]
     fn aligned(&self, size: usize) -> usize {
-        let max = if W::NATIVE { 8 } else { self.encapsulation.max_align };
+        let max = if W::NATIVE { 8 } else { usize::from(self.encapsulation.max_align) };
         align_up(self.offset, if size < max { size } else { max })
+    }
+
+    /// Whether `len` bytes from `start` on are there; they are in one part, then.
+    #[inline(always)]
+    fn holds(&self, start: usize, len: usize) -> bool {
+        let is_there = len <= self.body.len().saturating_sub(self.index(start));
+        debug_assert!(is_there || !W::IS_GRANTED, "granted, and not there");
+        W::IS_GRANTED || is_there
     }
 
     /// Reads a primitive of `N` bytes as they would stand in little-endian order.
@@ -191,13 +204,13 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     pub(crate) fn primitive<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
         let start = self.aligned(N);
         self.enter_part_of(start);
-        let Some(bytes) =
-            self.body.get(self.index(start)..).and_then(|rest| rest.first_chunk::<N>())
-        else {
+        if !self.holds(start, N) {
             return Err(self.truncated(start + N - self.offset));
-        };
+        }
+        // SAFETY: the bytes are there, and have no alignment.
+        let mut bytes =
+            unsafe { self.body.as_ptr().add(self.index(start)).cast::<[u8; N]>().read() };
         self.offset = start + N;
-        let mut bytes = *bytes;
         if !W::NATIVE && self.encapsulation.big_endian {
             bytes.reverse();
         }
@@ -214,28 +227,28 @@ impl<'a, W: Wire> CdrReader<'a, W> {
 
     /// Reads the number of elements of a sequence whose elements take at least
     /// `min_element` bytes each, and refuses a number that the input cannot hold.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sequence_len(&mut self, min_element: usize) -> Result<usize, DecodeError> {
         let len = self.len()?;
         let available = self.remaining();
         if len.checked_mul(min_element).is_some_and(|bytes| bytes <= available) {
             return Ok(len);
         }
-        let kind = DecodeErrorKind::LengthExceedsInput { len, min_element, available };
-        Err(DecodeError::new(kind, self.offset - 4 + HEADER_LEN))
+        Err(exceeds_input(len, min_element, available, self.offset))
     }
 
     /// Reads `len` bytes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn bytes(&mut self, len: usize) -> Result<&'a [u8], DecodeError> {
         if len > 0 {
             self.enter_part_of(self.offset);
         }
-        let body = self.body;
-        let Some(bytes) = body.get(self.index(self.offset)..).and_then(|rest| rest.get(..len))
-        else {
+        if !self.holds(self.offset, len) {
             return Err(self.truncated(len));
-        };
+        }
+        let start = self.index(self.offset);
+        // SAFETY: they are there.
+        let bytes = unsafe { self.body.get_unchecked(start..start + len) };
         self.offset += len;
         Ok(bytes)
     }
@@ -243,7 +256,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     /// Reads the bytes of a string without its NUL, and returns where they begin.
     ///
     /// A length of 0 is taken for the empty string, as Fast-CDR does.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text(&mut self) -> Result<(&'a [u8], usize), DecodeError> {
         let len = self.len()?;
         let start = self.offset;
@@ -257,7 +270,7 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     }
 
     /// Reads a string in place.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn str(&mut self) -> Result<&'a str, DecodeError> {
         let (text, start) = self.text()?;
         text::check_in_place(text).map_err(|valid| invalid_utf8(valid, start))
@@ -265,68 +278,100 @@ impl<'a, W: Wire> CdrReader<'a, W> {
 
     /// Reads a string to its place. What is checked is the copy: others may change the input
     /// in the meantime.
-    ///
-    /// # Safety
-    ///
-    /// As for [`Decode::decode_to`].
-    #[inline]
-    pub(crate) unsafe fn string_to<P: Place>(
+    #[inline(always)]
+    pub(crate) fn string_to<P: Place>(
         &mut self,
-        place: *mut String,
+        mut slot: Slot<'_, String, P>,
     ) -> Result<(), DecodeError> {
         let (text, start) = self.text()?;
-        let mut copy;
-        if P::USED {
-            // SAFETY: the caller grants that a string is there.
-            copy = mem::take(unsafe { &mut *place }).into_bytes();
-            copy.clear();
-            copy.reserve(text.len());
-        } else {
-            copy = Vec::with_capacity(text.len());
-        }
-        text::append(text, &mut copy);
-        let string = text::check(copy).map_err(|valid| invalid_utf8(valid, start))?;
-        // SAFETY: passed on to the caller. Where a string was, there is an empty one now.
-        unsafe { place.write(string) };
-        Ok(())
+        let result = match slot.get_mut() {
+            Some(string) => text::replace_string(text, string),
+            None => text::to_string(text).map(|string| slot.put(string)),
+        };
+        result.map_err(|valid| invalid_utf8(valid, start))
     }
 
-    /// Whether a run of fixed-size fields lies within the input, so that its fields
-    /// may be read by [`get_to`](Self::get_to).
+    /// Whether a run of fixed-size fields lies within the input, so that its fields may be read
+    /// by a [`granted`](Self::granted) reader.
     ///
     /// Where it does not, the fields are read one by one and the right one is blamed.
     #[inline(always)]
     pub(crate) fn has_run(&self, run: &Fixed) -> bool {
-        W::NATIVE && run.len_at(self.offset) <= self.remaining()
+        W::IS_GRANTED || (W::NATIVE && run.len_at(self.offset) <= self.remaining())
     }
 
-    /// Reads a fixed-size value to its place without checking the length of the input.
+    /// Steps over a run of fields that the input [has](Self::has_run).
+    #[inline(always)]
+    pub(crate) fn pass_run(&mut self, run: &Fixed) {
+        debug_assert!(self.has_run(run), "the input does not have the run");
+        self.offset += run.len_at(self.offset);
+    }
+
+    /// Bytes from here to the end of `count` values of this layout, or more than there can be.
+    #[inline(always)]
+    pub(crate) fn len_of(&self, layout: &Fixed, count: usize) -> usize {
+        match layout.stride() {
+            // Nothing wraps: the offset is within memory.
+            Some(stride)
+                if cfg!(target_pointer_width = "64")
+                    && stride <= 1 << 24
+                    && u32::try_from(count).is_ok()
+                    && count > 0 =>
+            {
+                align_up(self.offset, layout.align()) + count * stride - self.offset
+            }
+            _ => layout.run_end(self.offset, count) - self.offset,
+        }
+    }
+
+    /// Steps over `len` bytes if the input holds them.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, len: usize) -> bool {
+        if len > 0 {
+            self.enter_part_of(self.offset);
+        }
+        let is_there = self.holds(self.offset, len);
+        if is_there {
+            self.offset += len;
+        }
+        is_there
+    }
+
+    /// The same reader, which looks no longer at the length of the input.
     ///
     /// # Safety
     ///
-    /// As for [`Decode::get_to`], and the wire form is native.
+    /// The wire form is native, and the input holds all that it will read: values of a fixed
+    /// size, up to the end that their layouts give.
     #[inline(always)]
-    pub(crate) unsafe fn get_to<T: Decode, P: Place>(
+    pub(crate) unsafe fn granted(&mut self) -> &mut CdrReader<'a, Granted> {
+        // SAFETY: a reader is the same in memory whatever it assumes of the wire form.
+        unsafe { &mut *ptr::from_mut(self).cast() }
+    }
+
+    /// Copies `len` bytes behind the padding to `align` into the memory of a value, `offset`
+    /// bytes from its beginning.
+    ///
+    /// # Safety
+    ///
+    /// The wire form is native, the input holds the padding and the bytes, the value has room for
+    /// them there, and they make values of what stands there.
+    #[inline(always)]
+    pub(crate) unsafe fn copy_run<T, P: Place>(
         &mut self,
-        place: *mut T,
-    ) -> Result<(), DecodeError> {
-        // SAFETY: passed on to the caller.
-        unsafe { T::get_to::<P>(self.body.as_ptr(), &mut self.offset, place) }
-    }
-
-    /// Copies `len` bytes behind the padding to `align` without checking the length of the
-    /// input.
-    ///
-    /// # Safety
-    ///
-    /// The wire form is native, the input holds the padding and the bytes, and `place` has room
-    /// for them.
-    #[inline(always)]
-    pub(crate) unsafe fn get_bytes(&mut self, align: usize, len: usize, place: *mut u8) {
+        align: usize,
+        len: usize,
+        slot: &Slot<'_, T, P>,
+        offset: usize,
+    ) {
         let start = align_up(self.offset, align);
+        debug_assert!(start + len <= self.body.len(), "granted, and not there");
         self.offset = start + len;
         // SAFETY: passed on to the caller.
-        unsafe { ptr::copy_nonoverlapping(self.body.as_ptr().add(start), place, len) };
+        unsafe {
+            let place = slot.as_ptr().cast::<u8>().add(offset);
+            ptr::copy_nonoverlapping(self.body.as_ptr().add(start), place, len);
+        }
     }
 
     /// Reads `len` bytes as a buffer, without copying where the input is shared.
@@ -346,16 +391,32 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         })
     }
 
-    #[cold]
-    fn truncated(&self, needed: usize) -> DecodeError {
-        let available = self.remaining();
-        let kind = if needed <= available {
-            DecodeErrorKind::Split { len: needed }
-        } else {
-            DecodeErrorKind::Truncated { needed, available }
-        };
-        DecodeError::new(kind, self.offset + HEADER_LEN)
+    #[inline(always)]
+    pub(crate) fn truncated(&self, needed: usize) -> DecodeError {
+        truncated(needed, self.remaining(), self.offset)
     }
+}
+
+// By value: a reference would keep the reader in memory.
+#[cold]
+fn truncated(needed: usize, available: usize, offset: usize) -> DecodeError {
+    let kind = if needed <= available {
+        DecodeErrorKind::Split { len: needed }
+    } else {
+        DecodeErrorKind::Truncated { needed, available }
+    };
+    DecodeError::new(kind, offset + HEADER_LEN)
+}
+
+#[cold]
+fn exceeds_input(len: usize, min_element: usize, available: usize, offset: usize) -> DecodeError {
+    let kind = DecodeErrorKind::LengthExceedsInput { len, min_element, available };
+    DecodeError::new(kind, offset - 4 + HEADER_LEN)
+}
+
+#[cold]
+fn too_deep(offset: usize) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::TooDeep { max: MAX_DEPTH }, offset - 4 + HEADER_LEN)
 }
 
 #[cold]

@@ -1,14 +1,12 @@
 //! Messages as they are received: the header, and what the body is read to.
 
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 
-use crate::decode::Decode;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
-use crate::place::{New, Used};
+use crate::raw::{New, Slot, Used};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
-use crate::view::DecodeView;
+use crate::value::Value;
 
 /// How a message is read, with whatever wire form the header tells.
 pub(crate) trait Read<'a> {
@@ -19,28 +17,26 @@ pub(crate) trait Read<'a> {
 }
 
 /// To where a message will be, which is there if there is no error.
-pub(crate) struct Owned<'m, T>(pub(crate) &'m mut MaybeUninit<T>);
+pub(crate) struct Owned<'m, T>(pub(crate) Slot<'m, T, New>);
 
-impl<'a, T: Decode> Read<'a> for Owned<'_, T> {
-    const IS_EMPTY: bool = is_empty::<T>();
+impl<'a, T: Value> Read<'a> for Owned<'_, T> {
+    const IS_EMPTY: bool = T::IS_EMPTY;
 
     #[inline(always)]
     fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
-        // SAFETY: the place is that of a message.
-        unsafe { T::decode_to::<W, New>(reader, self.0.as_mut_ptr()) }
+        T::read_to::<W, New>(reader, self.0)
     }
 }
 
 /// Into a message that is used again.
 pub(crate) struct Into<'m, T>(pub(crate) &'m mut T);
 
-impl<'a, T: Decode> Read<'a> for Into<'_, T> {
-    const IS_EMPTY: bool = is_empty::<T>();
+impl<'a, T: Value> Read<'a> for Into<'_, T> {
+    const IS_EMPTY: bool = T::IS_EMPTY;
 
     #[inline(always)]
     fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
-        // SAFETY: the place is that of a message, which is borrowed mutably.
-        unsafe { T::decode_to::<W, Used>(reader, self.0) }
+        T::read_to::<W, Used>(reader, Slot::used(self.0))
     }
 }
 
@@ -59,32 +55,26 @@ impl<'a, R: Read<'a>> Read<'a> for Sharing<'a, R> {
 }
 
 /// To where a view will be, which is there if there is no error.
-pub(crate) struct InPlace<'v, 'a, T: DecodeView>(pub(crate) &'v mut MaybeUninit<T::View<'a>>);
+pub(crate) struct InPlace<'v, 'a, T: Value>(pub(crate) Slot<'v, T::View<'a>, New>);
 
-impl<'a, T: DecodeView> Read<'a> for InPlace<'_, 'a, T> {
-    const IS_EMPTY: bool = is_empty::<T>();
+impl<'a, T: Value> Read<'a> for InPlace<'_, 'a, T> {
+    const IS_EMPTY: bool = T::IS_EMPTY;
 
     #[inline(always)]
     fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
-        self.0.write(T::decode_view(reader)?);
-        Ok(())
+        T::view_to(reader, self.0)
     }
 }
 
 /// Checks a message.
 pub(crate) struct Skip<T>(pub(crate) PhantomData<T>);
 
-impl<'a, T: DecodeView> Read<'a> for Skip<T> {
-    const IS_EMPTY: bool = is_empty::<T>();
+impl<'a, T: Value> Read<'a> for Skip<T> {
+    const IS_EMPTY: bool = T::IS_EMPTY;
 
     fn read<W: Wire>(self, reader: &mut CdrReader<'a, W>) -> Result<(), DecodeError> {
         T::skip(reader)
     }
-}
-
-/// Whether a message has no fields.
-const fn is_empty<T: Decode>() -> bool {
-    size_of::<T>() == 0 && T::READ_RUNS.is_empty()
 }
 
 /// Reads the message behind the header and returns the offset of its end.

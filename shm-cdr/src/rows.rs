@@ -1,29 +1,159 @@
 //! Values one behind the other: arrays and sequences.
 
+use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ptr;
 
-use crate::align::{align_up, phase};
-use crate::decode::Decode;
-use crate::encode::Encode;
-use crate::error::DecodeError;
-use crate::place::{New, Place, Used};
-use crate::reader::{CdrReader, Wire};
+use crate::align::{MAX_OFFSET, Offset, align_up, phase};
+use crate::depth::MAX_DEPTH;
+use crate::error::{DecodeError, EncodeError};
+use crate::plan::{Plan, Whole};
+use crate::raw::{Body, New, Place, Slot, Used, memory_of};
+use crate::reader::{CdrReader, Granted, Wire};
+use crate::value::Value;
 
-/// Reads `len` values one behind the other to `first` and the places behind it.
+/// Bit `p`: a slice whose first value starts at `p` modulo 8 is its own encoding.
+const fn plain_runs<T: Value>() -> u8 {
+    match T::FIXED {
+        Some(layout) => layout.plain_runs(size_of::<T>()),
+        None => 0,
+    }
+}
+
+/// Whether a slice whose first value starts at `start` is its own encoding.
+#[inline(always)]
+fn is_plain_run<T: Value>(start: usize) -> bool {
+    let plain = const { plain_runs::<T>() };
+    plain & (1 << phase(start)) != 0
+}
+
+/// Where values end that start at `at`, one behind the other.
+///
+/// The values lie in `depth` sequences.
+#[inline(always)]
+pub(crate) fn slice_end<T: Value>(values: &[T], at: Offset, depth: usize) -> Offset {
+    if let Some(layout) = T::FIXED {
+        return match layout.stride() {
+            _ if values.is_empty() => at,
+            // Not more than twice what is in memory.
+            Some(stride) if stride / 2 <= size_of::<T>() => {
+                at.align_up(layout.align()).skip(values.len() * stride)
+            }
+            _ => Offset::new(layout.run_end(at.get(), values.len())),
+        };
+    }
+    // Refused with its path when it is checked.
+    if depth > MAX_DEPTH {
+        return at;
+    }
+    let mut plan = Whole::<false> { depth };
+    match (T::END, values.split_first()) {
+        // All but the first start at the same phase: terms that do not depend on each other.
+        (Some(start), Some((first, rest))) => {
+            let mut len = 0_usize;
+            for value in rest {
+                let end = value.end_in(Offset::new(start), &mut plan).get();
+                len = len.saturating_add(end - start);
+            }
+            first.end_in(at, &mut plan).advance(len)
+        }
+        _ => values.iter().fold(at, |at, value| value.end_in(at, &mut plan)),
+    }
+}
+
+/// [`Value::check`] of values one behind the other, which lie in `depth` sequences.
+#[inline(always)]
+pub(crate) fn check_slice<T: Value, P: Plan>(
+    values: &[T],
+    depth: usize,
+    plan: &P,
+) -> Result<(), Box<EncodeError>> {
+    if T::FIXED.is_none() {
+        for (index, value) in values.iter().enumerate() {
+            if let Err(error) = value.check(depth, plan) {
+                return Err(error.in_element(index));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a number that does not fit into the 32 bits that it has on the wire.
+///
+/// Where the message is shorter than that, none of its lengths can be: the plan knows.
+#[inline(always)]
+pub(crate) fn check_len<P: Plan>(len: usize) -> Result<(), Box<EncodeError>> {
+    if P::CHECKS_LENGTHS && u32::try_from(len).is_err() { Err(too_long(len)) } else { Ok(()) }
+}
+
+#[cold]
+fn too_long(len: usize) -> Box<EncodeError> {
+    EncodeError::TooLong { field: String::new(), len, max: u32::MAX as usize }.into()
+}
+
+/// Refuses a sequence that lies in more than 64 others.
+#[inline(always)]
+pub(crate) fn check_depth(depth: usize) -> Result<(), Box<EncodeError>> {
+    if depth <= MAX_DEPTH { Ok(()) } else { Err(too_deep()) }
+}
+
+#[cold]
+fn too_deep() -> Box<EncodeError> {
+    EncodeError::TooDeep { field: String::new(), max: MAX_DEPTH }.into()
+}
+
+/// Whether a message whose body ends at `end` may have a length of more than 32 bits.
+pub(crate) fn may_be_too_long(end: usize) -> bool {
+    end > u32::MAX as usize
+}
+
+/// Whether memory can hold a body that ends at `end`.
+pub(crate) fn refuse_too_large(end: usize) -> Result<(), EncodeError> {
+    if end < MAX_OFFSET { Ok(()) } else { Err(EncodeError::TooLarge { max: MAX_OFFSET }) }
+}
+
+/// Writes values one behind the other, as one copy where memory and wire agree, and returns
+/// where they end.
+#[inline(always)]
+pub(crate) fn put_slice<T: Value>(values: &[T], body: Body<'_>, at: Offset) -> Offset {
+    let plan = Whole::<false>::default();
+    let Some((first, rest)) = values.split_first() else { return at };
+    if let Some(layout) = const { &T::FIXED } {
+        let start = at.align_up(layout.align());
+        if is_plain_run::<T>(start.get()) {
+            // SAFETY: `Value` promises that a plain value's memory is initialised.
+            let memory = unsafe { memory_of(values, 0, size_of_val(values)) };
+            return body.few_bytes(body.padding(at, layout.align()), memory);
+        }
+    }
+    let Some(start) = T::END else {
+        return values.iter().fold(at, |at, value| value.put(body, at, &plan));
+    };
+    let mut end = first.put(body, at, &plan).get();
+    // All the rest start at the same phase, and their padding is known in advance.
+    for value in rest {
+        // A multiple of 8, since the value before ended at `start` modulo 8.
+        let shift = end - start;
+        end = shift + value.put(body.behind(shift), Offset::new(start), &plan).get();
+    }
+    Offset::new(end)
+}
+
+/// Reads `len` values one behind the other, the first one to `first`.
 ///
 /// # Safety
 ///
-/// As for [`Decode::decode_to`] of each. `read` keeps what it promises.
+/// The places of `len` values begin with `first`, as [`Slot`] says.
 #[inline(always)]
-unsafe fn each_to<T, P: Place>(
+unsafe fn each_to<T: Value, W: Wire, P: Place>(
+    reader: &mut CdrReader<'_, W>,
     first: *mut T,
     len: usize,
-    mut read: impl FnMut(*mut T) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     for index in 0..len {
         // SAFETY: the caller grants `len` places.
-        if let Err(error) = read(unsafe { first.add(index) }) {
+        if let Err(error) = T::read_to::<W, P>(reader, unsafe { Slot::at(first.add(index)) }) {
             if !P::USED {
                 // SAFETY: the values before it have been read, and nobody else has them.
                 unsafe { ptr::slice_from_raw_parts_mut(first, index).drop_in_place() };
@@ -38,109 +168,62 @@ unsafe fn each_to<T, P: Place>(
 ///
 /// # Safety
 ///
-/// As for [`Decode::decode_to`] of each.
+/// As for [`each_to`].
 #[inline(always)]
-unsafe fn run_to<T: Decode, W: Wire, P: Place>(
+unsafe fn run_to<T: Value, W: Wire, P: Place>(
     reader: &mut CdrReader<'_, W>,
     first: *mut T,
     len: usize,
 ) -> Option<Result<(), DecodeError>> {
-    let layout = T::FIXED?;
+    let layout = const { &T::FIXED }.as_ref()?;
     if !W::NATIVE || len == 0 {
         return None;
     }
-    let end = layout.run_end(reader.offset(), len);
-    if end - reader.offset() > reader.remaining() {
+    if !W::IS_GRANTED && reader.len_of(layout, len) > reader.remaining() {
         return None;
     }
-    if T::ANY_BITS && is_plain_run::<T>(align_up(reader.offset(), layout.align())) {
-        // SAFETY: the input holds the run; memory and wire agree on it, and any bits are values.
-        unsafe { reader.get_bytes(layout.align(), len * size_of::<T>(), first.cast()) };
-        return Some(Ok(()));
-    }
-    // SAFETY: the wire is native and the input reaches the last value's end.
-    Some(unsafe { each_to::<T, P>(first, len, |place| reader.get_to::<T, P>(place)) })
-}
-
-/// Whether a slice whose first value starts at `start` is its own encoding.
-#[inline(always)]
-fn is_plain_run<T: Encode>(start: usize) -> bool {
-    let plain = const {
-        match T::FIXED {
-            Some(layout) => layout.plain_runs(size_of::<T>()),
-            None => 0,
+    // SAFETY: the input holds the run, and the caller grants its places. Where it is copied,
+    // memory and wire agree on it, and any bits are values.
+    Some(unsafe {
+        if T::ANY_BITS && is_plain_run::<T>(align_up(reader.offset(), layout.align())) {
+            let slot = Slot::<T, P>::at(first);
+            reader.copy_run(layout.align(), len * size_of::<T>(), &slot, 0);
+            Ok(())
+        } else {
+            each_to::<T, Granted, P>(reader.granted(), first, len)
         }
-    };
-    plain & (1 << phase(start)) != 0
+    })
 }
 
 /// Reads an array to its place.
-///
-/// # Safety
-///
-/// As for [`Decode::decode_to`].
 #[inline(always)]
-pub(crate) unsafe fn array_to<T: Decode, W: Wire, P: Place, const N: usize>(
+pub(crate) fn array_to<T: Value, W: Wire, P: Place, const N: usize>(
     reader: &mut CdrReader<'_, W>,
-    place: *mut [T; N],
+    slot: Slot<'_, [T; N], P>,
 ) -> Result<(), DecodeError> {
+    let first = slot.as_ptr().cast();
     // SAFETY: the place is that of `N` values.
     unsafe {
-        match run_to::<T, W, P>(reader, place.cast(), N) {
+        match run_to::<T, W, P>(reader, first, N) {
             Some(result) => result,
-            None => each_to::<T, P>(place.cast(), N, |place| T::decode_to::<W, P>(reader, place)),
+            None => each_to::<T, W, P>(reader, first, N),
         }
     }
 }
 
-/// Reads an array of fixed size behind `offset` to its place.
-///
-/// # Safety
-///
-/// As for [`Decode::get_to`].
-#[inline(always)]
-pub(crate) unsafe fn get_array_to<T: Decode, P: Place, const N: usize>(
-    body: *const u8,
-    offset: &mut usize,
-    place: *mut [T; N],
-) -> Result<(), DecodeError> {
-    let align = match T::FIXED {
-        Some(layout) => layout.align(),
-        None => 1,
-    };
-    let start = align_up(*offset, align);
-    if T::ANY_BITS && is_plain_run::<T>(start) {
-        *offset = start + size_of::<[T; N]>();
-        // SAFETY: the caller grants these bytes, memory and wire agree at `start`, and every
-        // bit pattern is a value.
-        unsafe { ptr::copy_nonoverlapping(body.add(start), place.cast(), size_of::<[T; N]>()) };
-        return Ok(());
-    }
-    // SAFETY: the caller grants the bytes up to the last element's end.
-    unsafe { each_to::<T, P>(place.cast(), N, |place| T::get_to::<P>(body, offset, place)) }
-}
-
 /// Reads a sequence to its place: its length, then the values.
-///
-/// # Safety
-///
-/// As for [`Decode::decode_to`].
 #[inline]
-pub(crate) unsafe fn vec_to<T: Decode, W: Wire, P: Place>(
+pub(crate) fn vec_to<T: Value, W: Wire, P: Place>(
     reader: &mut CdrReader<'_, W>,
-    place: *mut Vec<T>,
+    mut slot: Slot<'_, Vec<T>, P>,
 ) -> Result<(), DecodeError> {
     let len = reader.sequence_len(T::MIN_LEN)?;
     if T::FIXED.is_none() {
         reader.enter()?;
     }
-    if P::USED {
-        // SAFETY: the caller grants that a vector is there.
-        read_values::<T, W, P>(reader, unsafe { &mut *place }, len)?;
-    } else {
-        let values = decode_values(reader, len)?;
-        // SAFETY: passed on to the caller.
-        unsafe { place.write(values) };
+    match slot.get_mut() {
+        Some(values) => read_values::<T, W, P>(reader, values, len)?,
+        None => slot.put(decode_values(reader, len)?),
     }
     if T::FIXED.is_none() {
         reader.leave();
@@ -150,7 +233,7 @@ pub(crate) unsafe fn vec_to<T: Decode, W: Wire, P: Place>(
 
 /// Reads `len` consecutive values; the caller knows that the input can hold them.
 #[inline]
-pub(crate) fn decode_values<T: Decode, W: Wire>(
+pub(crate) fn decode_values<T: Value, W: Wire>(
     reader: &mut CdrReader<'_, W>,
     len: usize,
 ) -> Result<Vec<T>, DecodeError> {
@@ -163,7 +246,7 @@ pub(crate) fn decode_values<T: Decode, W: Wire>(
 ///
 /// Values without memory of their own are written anew, in the memory of the vector.
 #[inline]
-fn read_values<T: Decode, W: Wire, P: Place>(
+fn read_values<T: Value, W: Wire, P: Place>(
     reader: &mut CdrReader<'_, W>,
     values: &mut Vec<T>,
     len: usize,
@@ -174,8 +257,7 @@ fn read_values<T: Decode, W: Wire, P: Place>(
         } else {
             values.truncate(len);
             for (index, value) in values.iter_mut().enumerate() {
-                // SAFETY: a value is there.
-                unsafe { T::decode_to::<W, Used>(reader, value) }
+                T::read_to::<W, Used>(reader, Slot::used(value))
                     .map_err(|error| error.in_element(index))?;
             }
         }
@@ -192,7 +274,7 @@ fn read_values<T: Decode, W: Wire, P: Place>(
             return Ok(());
         }
         for index in first..len {
-            T::decode_to::<W, New>(reader, values.as_mut_ptr().add(index))
+            T::read_to::<W, New>(reader, Slot::at(values.as_mut_ptr().add(index)))
                 .map_err(|error| error.in_element(index))?;
             values.set_len(index + 1);
         }
@@ -203,50 +285,59 @@ fn read_values<T: Decode, W: Wire, P: Place>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::Offset;
-    use crate::encode::Encode;
+    use crate::describe::{FieldType, Registry};
+    use crate::field::Field;
     use crate::header::Encapsulation;
-    use crate::holes::Holes;
     use crate::layout::Fixed;
     use crate::reader::Native;
 
     /// A number that says it is plain, and cannot be read one by one.
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     #[repr(transparent)]
     struct InBulk(u32);
 
-    // SAFETY: the layout is that of the number, which is all that it is in memory.
-    unsafe impl Encode for InBulk {
+    // SAFETY: the layout is that of the number, which is all that it is in memory; a number is
+    // one whatever its bits.
+    unsafe impl Value for InBulk {
+        type View<'a> = u32;
+        type Handle<M> = Field<M, Self>;
+
         const FIXED: Option<Fixed> = u32::FIXED;
-
-        fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
-            self.0.end_in(at, holes)
-        }
-
-        unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
-            // SAFETY: passed on to the caller.
-            unsafe { self.0.put(body, at, holes) }
-        }
-    }
-
-    // SAFETY: a number is one whatever its bits.
-    unsafe impl Decode for InBulk {
         const MIN_LEN: usize = 4;
         const ANY_BITS: bool = true;
 
-        unsafe fn decode_to<W: Wire, P: Place>(
+        fn end_in<P: Plan>(&self, at: Offset, plan: &mut P) -> Offset {
+            self.0.end_in(at, plan)
+        }
+
+        fn put<P: Plan>(&self, body: Body<'_>, at: Offset, plan: &P) -> Offset {
+            self.0.put(body, at, plan)
+        }
+
+        fn read_to<W: Wire, P: Place>(
             _: &mut CdrReader<'_, W>,
-            _: *mut Self,
+            _: Slot<'_, Self, P>,
         ) -> Result<(), DecodeError> {
             panic!("read one by one");
         }
 
-        unsafe fn get_to<P: Place>(
-            _: *const u8,
-            _: &mut usize,
-            _: *mut Self,
+        fn view_to<W: Wire>(
+            reader: &mut CdrReader<'_, W>,
+            slot: Slot<'_, u32, New>,
         ) -> Result<(), DecodeError> {
-            panic!("read one by one");
+            u32::view_to(reader, slot)
+        }
+
+        fn from_view(view: &u32) -> Result<Self, DecodeError> {
+            Ok(Self(*view))
+        }
+
+        fn describe<R: Registry>(types: &mut R) -> FieldType {
+            u32::describe(types)
+        }
+
+        fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+            Field::new(offset, name)
         }
     }
 
@@ -254,16 +345,18 @@ mod tests {
     fn plain_elements_are_copied_whole() {
         let body = [2, 0, 0, 0, 7, 0, 0, 0, 8, 0, 0, 0];
         let reader = || CdrReader::<Native>::new(Encapsulation::NATIVE, &body);
-        assert_eq!(Vec::<InBulk>::decode(&mut reader()).unwrap(), [InBulk(7), InBulk(8)]);
-        assert_eq!(<[InBulk; 3]>::decode(&mut reader()).unwrap()[1..], [InBulk(7), InBulk(8)]);
+        assert_eq!(Vec::<InBulk>::read(&mut reader()).unwrap(), [InBulk(7), InBulk(8)]);
+        assert_eq!(<[InBulk; 3]>::read(&mut reader()).unwrap()[1..], [InBulk(7), InBulk(8)]);
         let mut used = alloc::vec![InBulk(1)];
-        // SAFETY: a vector is there.
-        unsafe { <Vec<InBulk>>::decode_to::<_, Used>(&mut reader(), &mut used) }.unwrap();
+        <Vec<InBulk>>::read_to::<_, Used>(&mut reader(), Slot::used(&mut used)).unwrap();
         assert_eq!(used, [InBulk(7), InBulk(8)]);
-        // In an array of fixed size, as the field of a struct.
+        // As the field of a struct, behind a check of its length.
         let mut place = [InBulk(0), InBulk(0)];
-        // SAFETY: the body has room for two numbers from 4 on.
-        unsafe { <[InBulk; 2]>::get_to::<New>(body.as_ptr(), &mut 4, &mut place) }.unwrap();
+        let mut reader = reader();
+        reader.len().unwrap();
+        // SAFETY: the body holds two numbers from 4 on.
+        let granted = unsafe { reader.granted() };
+        <[InBulk; 2]>::read_to::<_, Used>(granted, Slot::used(&mut place)).unwrap();
         assert_eq!(place, [InBulk(7), InBulk(8)]);
     }
 }

@@ -71,8 +71,9 @@ impl<'a> From<&'a mut [MaybeUninit<u8>]> for Room<'a> {
 impl ShmSink for Vec<u8> {
     #[inline]
     fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
-        // What cannot be had shows below.
-        let _ = self.try_reserve(len);
+        if self.capacity() - self.len() < len {
+            grow(self, len);
+        }
         let spare = self.spare_capacity_mut();
         let available = spare.len();
         match spare.get_mut(..len) {
@@ -87,6 +88,13 @@ impl ShmSink for Vec<u8> {
         // capacity that `reserve` made.
         unsafe { self.set_len(self.len() + len) };
     }
+}
+
+/// Makes room if it can be had.
+#[cold]
+fn grow(bytes: &mut Vec<u8>, len: usize) {
+    // What cannot be had shows where the room is taken.
+    let _ = bytes.try_reserve(len);
 }
 
 /// Fills the slice from its start and leaves the part that is still free.

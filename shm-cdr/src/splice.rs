@@ -2,16 +2,15 @@
 
 use alloc::vec::Vec;
 use core::ops::Range;
-use core::ptr;
 
 use zenoh_buffers::ZBuf;
 
-use crate::align::{Offset, phase};
+use crate::align::phase;
 use crate::error::EncodeError;
 use crate::header::HEADER_LEN;
-use crate::holes::{Fill, Hole, Holes};
-use crate::measured::write_whole;
+use crate::measured::write_around;
 use crate::message::ShmMessage;
+use crate::plan::{Fill, Shown, Span, Spans};
 
 /// A `ZBuf` field of a message or of a message within it, as [`visit_buffers`] found it.
 #[derive(Debug, Clone)]
@@ -43,16 +42,13 @@ impl BufferField {
         let (head_len, gap) = (self.range.start, phase(self.range.len()));
         let tail_len = size.saturating_sub(self.range.end);
         let available = head_len + gap + tail_len;
-        let mut elsewhere = Elsewhere {
-            field: ptr::from_ref(message).addr().wrapping_add(self.memory),
-            len: self.range.len(),
-        };
-        let needed = HEADER_LEN + message.end_in(Offset::new(0), &mut elsewhere).get();
+        let spans = [Span { memory: self.memory, len: self.range.len(), fill: Fill::Short }];
+        let needed = HEADER_LEN + Spans::new(message, &spans, |_| {}).end(message);
         if needed != available {
             return Err(EncodeError::NoRoom { needed, available });
         }
         let mut bytes = alloc::vec![0; available];
-        write_whole(message, &mut bytes, &elsewhere)?;
+        write_around(message, &mut bytes, &spans)?;
         Ok(Around { bytes, head_len, tail_len })
     }
 }
@@ -86,42 +82,15 @@ impl Around {
 /// Shows the `ZBuf` fields of a message and of the messages within it, except for those in
 /// arrays and sequences, and returns the length of the encoded message in bytes, with the
 /// 4-byte header.
-pub fn visit_buffers<M: ShmMessage>(message: &M, visit: impl FnMut(&ZBuf, BufferField)) -> usize {
-    let mut visitor = Visitor { message: ptr::from_ref(message).addr(), visit };
-    HEADER_LEN + message.end_in(Offset::new(0), &mut visitor).get()
-}
-
-struct Visitor<F> {
-    message: usize,
-    visit: F,
-}
-
-impl<F: FnMut(&ZBuf, BufferField)> Holes for Visitor<F> {
-    const FIELDS: bool = false;
-
-    fn hole(&self, _: *const ()) -> Option<Hole> {
-        None
-    }
-
-    fn bytes(&mut self, field: &ZBuf, start: usize, end: usize) {
-        let memory = ptr::from_ref(field).addr().wrapping_sub(self.message);
-        let range = HEADER_LEN + start..HEADER_LEN + end;
-        (self.visit)(field, BufferField { memory, range });
-    }
-}
-
-/// The field at an address, whose bytes are not written.
-#[derive(Clone)]
-struct Elsewhere {
-    field: usize,
-    len: usize,
-}
-
-impl Holes for Elsewhere {
-    const FIELDS: bool = false;
-
-    fn hole(&self, sequence: *const ()) -> Option<Hole> {
-        let fill = Fill::Elsewhere;
-        (sequence.addr() == self.field).then_some(Hole { len: self.len, fill })
-    }
+pub fn visit_buffers<M: ShmMessage>(
+    message: &M,
+    mut visit: impl FnMut(&ZBuf, BufferField),
+) -> usize {
+    let mut spans = Spans::new(message, &[], |shown| {
+        if let Shown::Buffer { field, memory, start, end } = shown {
+            let range = HEADER_LEN + start..HEADER_LEN + end;
+            visit(field, BufferField { memory, range });
+        }
+    });
+    HEADER_LEN + spans.end(message)
 }

@@ -7,152 +7,14 @@ use core::marker::PhantomData;
 use core::slice;
 
 use crate::align::align_up;
-use crate::decode::Decode;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
+use crate::raw::{New, Slot, made};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
 use crate::rows::decode_values;
-
-/// A type that can be read in place, as a field or an element, and a field addressed.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a field of a ROS message",
-    label = "not a message field"
-)]
-pub trait DecodeView: Decode + 'static {
-    /// What borrows from the message: `&str` for a `String`, `&[u8]` for a `ZBuf`,
-    /// [`Sequence`] for arrays and sequences, the view struct of a message, and the value
-    /// itself for all that is one number.
-    type View<'a>: Clone + fmt::Debug;
-
-    /// What a field of this type is addressed by within a message `M`: a
-    /// [`Field`](crate::Field), or the addresses of the fields of a struct.
-    type Handle<M>: Copy;
-
-    /// The address of a field of this type, `offset` bytes into the memory of the message.
-    #[doc(hidden)]
-    fn handle<M>(offset: usize, name: &'static str) -> Self::Handle<M>;
-
-    /// Reads a value without copying what it holds.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Decode::decode`]: all of the value is checked, elements of sequences too.
-    fn decode_view<'a, W: Wire>(
-        reader: &mut CdrReader<'a, W>,
-    ) -> Result<Self::View<'a>, DecodeError>;
-
-    /// Checks a value and steps over it.
-    ///
-    /// # Errors
-    ///
-    /// As for [`decode_view`](Self::decode_view).
-    #[doc(hidden)]
-    #[inline]
-    fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
-        Self::decode_view(reader).map(drop)
-    }
-
-    /// [`decode_view`](Self::decode_view) of a value of fixed size that the input holds.
-    ///
-    /// Who implements [`Decode`] promises that this moves the reader as `get_to` moves its offset.
-    ///
-    /// # Errors
-    ///
-    /// As for [`decode_view`](Self::decode_view), for other reasons than the length of the input.
-    ///
-    /// # Safety
-    ///
-    /// The wire form is native, and the length of the layout at this offset is left in the input.
-    #[doc(hidden)]
-    #[inline(always)]
-    unsafe fn get_view<'a, W: Wire>(
-        reader: &mut CdrReader<'a, W>,
-    ) -> Result<Self::View<'a>, DecodeError> {
-        Self::decode_view(reader)
-    }
-
-    /// Reads the field number `index` of a struct in place.
-    ///
-    /// # Errors
-    ///
-    /// As for [`decode_view`](Self::decode_view) of the struct.
-    ///
-    /// # Safety
-    ///
-    /// The fields of the struct before it have been read by the same reader, with the same
-    /// `in_run`.
-    #[doc(hidden)]
-    #[inline(always)]
-    unsafe fn view_field<'a, T: DecodeView, W: Wire>(
-        reader: &mut CdrReader<'a, W>,
-        (index, name): (usize, &'static str),
-        in_run: &mut bool,
-    ) -> Result<T::View<'a>, DecodeError> {
-        if let Some(layout) = &Self::READ_RUNS[index].begins {
-            *in_run = reader.has_run(layout);
-        }
-        let result = match &T::LAYOUT {
-            // SAFETY: the run that the field belongs to lies within the input; the fields before it
-            // have moved the reader to where it begins.
-            Some(_) if *in_run => unsafe { T::get_view(reader) },
-            _ => T::decode_view(reader),
-        };
-        result.map_err(|error| error.in_field(name))
-    }
-
-    /// Reads a field of a struct of fixed size in place.
-    ///
-    /// # Errors
-    ///
-    /// As for [`get_view`](Self::get_view) of the struct.
-    ///
-    /// # Safety
-    ///
-    /// As for [`get_view`](Self::get_view) of the struct, whose fields before it have been read.
-    #[doc(hidden)]
-    #[inline(always)]
-    unsafe fn get_view_field<'a, T: DecodeView, W: Wire>(
-        reader: &mut CdrReader<'a, W>,
-        name: &'static str,
-    ) -> Result<T::View<'a>, DecodeError> {
-        // SAFETY: passed on to the caller.
-        unsafe { T::get_view(reader) }.map_err(|error| error.in_field(name))
-    }
-
-    /// Checks the field number `index` of a struct and steps over it; over the whole run if it
-    /// is the first of one of which any bits are values.
-    ///
-    /// # Errors
-    ///
-    /// As for [`decode_view`](Self::decode_view) of the struct.
-    #[doc(hidden)]
-    #[inline(always)]
-    fn skip_field<T: DecodeView, W: Wire>(
-        reader: &mut CdrReader<'_, W>,
-        (index, name): (usize, &'static str),
-        in_run: &mut bool,
-    ) -> Result<(), DecodeError> {
-        let run = &Self::READ_RUNS[index];
-        if let Some(layout) = &run.begins {
-            *in_run = run.any_bits && reader.has_run(layout);
-            if *in_run {
-                reader.go_to(layout.end(reader.offset()));
-            }
-        }
-        if T::LAYOUT.is_some() && *in_run {
-            return Ok(());
-        }
-        T::skip(reader).map_err(|error| error.in_field(name))
-    }
-
-    /// The value that a view shows.
-    ///
-    /// # Errors
-    ///
-    /// The memory has changed since the view was made, and its elements are no longer
-    /// valid.
-    fn from_view(view: &Self::View<'_>) -> Result<Self, DecodeError>;
-}
+use crate::structs::{CloneView, Fmt};
+use crate::table::{Struct, walk_all};
+use crate::value::Value;
 
 /// An array or a sequence within a message that is read in place.
 ///
@@ -171,19 +33,40 @@ pub struct Sequence<'a, T> {
     element: PhantomData<fn() -> T>,
 }
 
-impl<'a, T: DecodeView> Sequence<'a, T> {
+impl<'a, T: Value> Sequence<'a, T> {
     /// Checks `len` elements and steps over them.
-    #[inline]
-    pub(crate) fn decode<W: Wire>(
+    #[inline(always)]
+    pub(crate) fn skip<W: Wire>(
         reader: &mut CdrReader<'a, W>,
         len: usize,
-    ) -> Result<Self, DecodeError> {
-        let start = reader.offset();
+    ) -> Result<(), DecodeError> {
         if !skip_any_bits::<T, W>(reader, len) {
             for index in 0..len {
                 T::skip(reader).map_err(|error| error.in_element(index))?;
             }
         }
+        Ok(())
+    }
+
+    /// Checks `len` elements, steps over them, and puts a view of them to its place.
+    #[inline(always)]
+    pub(crate) fn view_to<W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+        len: usize,
+        slot: Slot<'_, Self, New>,
+    ) -> Result<(), DecodeError> {
+        slot.put(Self::read(reader, len)?);
+        Ok(())
+    }
+
+    /// Checks `len` elements, steps over them, and returns a view of them.
+    #[inline(always)]
+    pub(crate) fn read<W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+        len: usize,
+    ) -> Result<Self, DecodeError> {
+        let start = reader.offset();
+        Self::skip(reader, len)?;
         let (encapsulation, (body, base)) = (reader.encapsulation(), reader.read_so_far());
         if start < base && len > 0 {
             let kind = DecodeErrorKind::Split { len: reader.offset() - start };
@@ -254,8 +137,8 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
 
     pub(crate) fn decode_array<const N: usize>(&self) -> Result<[T; N], DecodeError> {
         match self.native_reader(self.start) {
-            Some(mut reader) => <[T; N]>::decode(&mut reader),
-            None => <[T; N]>::decode(&mut self.foreign_reader(self.start)),
+            Some(mut reader) => <[T; N]>::read(&mut reader),
+            None => <[T; N]>::read(&mut self.foreign_reader(self.start)),
         }
     }
 
@@ -270,7 +153,7 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
         match (T::FIXED, self.native_reader(self.start)) {
             (Some(layout), Some(_)) => {
                 let mut reader = self.native_reader(layout.run_end(self.start, index))?;
-                T::decode_view(&mut reader).ok()
+                T::read_view(&mut reader).ok()
             }
             _ => self.iter().nth(index),
         }
@@ -292,14 +175,13 @@ impl<'a, T: DecodeView> Sequence<'a, T> {
 }
 
 /// Steps over elements of which any bits are values, if all of them are there.
-fn skip_any_bits<T: Decode, W: Wire>(reader: &mut CdrReader<'_, W>, len: usize) -> bool {
+fn skip_any_bits<T: Value, W: Wire>(reader: &mut CdrReader<'_, W>, len: usize) -> bool {
     match T::FIXED {
         // Where the wire form is only known at run time, there may be several parts.
         Some(layout)
             if T::ANY_BITS && (W::NATIVE || reader.encapsulation() == Encapsulation::NATIVE) =>
         {
-            let end = layout.run_end(reader.offset(), len);
-            reader.bytes(end - reader.offset()).is_ok()
+            reader.pass(reader.len_of(&layout, len))
         }
         _ => false,
     }
@@ -313,13 +195,13 @@ impl<T> Clone for Sequence<'_, T> {
 
 impl<T> Copy for Sequence<'_, T> {}
 
-impl<'a, T: DecodeView> fmt::Debug for Sequence<'a, T> {
+impl<'a, T: Value> fmt::Debug for Sequence<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl<'a, T: DecodeView> IntoIterator for Sequence<'a, T> {
+impl<'a, T: Value> IntoIterator for Sequence<'a, T> {
     type Item = T::View<'a>;
     type IntoIter = SequenceIter<'a, T>;
 
@@ -328,7 +210,7 @@ impl<'a, T: DecodeView> IntoIterator for Sequence<'a, T> {
     }
 }
 
-impl<'a, T: DecodeView> IntoIterator for &Sequence<'a, T> {
+impl<'a, T: Value> IntoIterator for &Sequence<'a, T> {
     type Item = T::View<'a>;
     type IntoIter = SequenceIter<'a, T>;
 
@@ -345,19 +227,19 @@ pub struct SequenceIter<'a, T> {
     left: usize,
 }
 
-impl<'a, T: DecodeView> fmt::Debug for SequenceIter<'a, T> {
+impl<'a, T: Value> fmt::Debug for SequenceIter<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone_iter()).finish()
     }
 }
 
-impl<'a, T: DecodeView> SequenceIter<'a, T> {
+impl<'a, T: Value> SequenceIter<'a, T> {
     fn clone_iter(&self) -> Self {
         Self { sequence: self.sequence, offset: self.offset, left: self.left }
     }
 
     fn decode<W: Wire>(&mut self, mut reader: CdrReader<'a, W>) -> Option<T::View<'a>> {
-        match T::decode_view(&mut reader) {
+        match T::read_view(&mut reader) {
             Ok(view) => {
                 self.offset = reader.offset();
                 self.left -= 1;
@@ -372,7 +254,7 @@ impl<'a, T: DecodeView> SequenceIter<'a, T> {
     }
 }
 
-impl<'a, T: DecodeView> Iterator for SequenceIter<'a, T> {
+impl<'a, T: Value> Iterator for SequenceIter<'a, T> {
     type Item = T::View<'a>;
 
     fn next(&mut self) -> Option<T::View<'a>> {
@@ -388,4 +270,20 @@ impl<'a, T: DecodeView> Iterator for SequenceIter<'a, T> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         (0, Some(self.left))
     }
+}
+
+/// [`Struct::clone_view`].
+#[inline]
+pub(crate) fn clone_of<'a, S: Struct>(view: &S::InPlace<'a>) -> S::InPlace<'a> {
+    let Ok(copy) = made(|slot| S::walk(&mut CloneView::<S> { view, slot }));
+    copy
+}
+
+/// [`Struct::fmt_view`].
+pub(crate) fn fmt_of<S: Struct>(
+    view: &S::InPlace<'_>,
+    f: &mut fmt::Formatter<'_>,
+    name: &'static str,
+) -> fmt::Result {
+    walk_all::<S, _>(Fmt::<S> { view, fields: f.debug_struct(name) }).fields.finish()
 }

@@ -6,8 +6,8 @@
 
 use serde::de::DeserializeSeed;
 use shm_cdr::dynamic::{
-    Description, DynamicMessage, DynamicType, FieldType, Interfaces, Numbers, PathError, TypeError,
-    Value, field_type,
+    Description, DynamicMessage, DynamicType, DynamicValue, FieldType, Interfaces, Numbers,
+    PathError, TypeError, field_type,
 };
 use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage};
 
@@ -126,12 +126,15 @@ fn what_breaks_a_bound_is_refused_as_by_the_struct() {
     )
     .unwrap();
     let row = loose.field("rows").unwrap().message_type().unwrap().default_value();
-    let strings =
-        |texts: &[&'static str]| Value::List(texts.iter().map(|text| Value::from(*text)).collect());
+    let strings = |texts: &[&'static str]| {
+        DynamicValue::List(texts.iter().map(|text| DynamicValue::from(*text)).collect())
+    };
     let mut cases = Vec::new();
-    let mut case = |path: &str, value: Value<'static>| {
+    let mut case = |path: &str, value: DynamicValue<'static>| {
         let mut message = loose.default_value();
-        message.set("rows", vec![Value::from(row.clone()), Value::from(row.clone())]).unwrap();
+        message
+            .set("rows", vec![DynamicValue::from(row.clone()), DynamicValue::from(row.clone())])
+            .unwrap();
         message.set(path, value).unwrap();
         cases.push(message.to_cdr().unwrap());
     };
@@ -151,9 +154,9 @@ fn what_breaks_a_bound_is_refused_as_by_the_struct() {
     }
 
     let row = ty.field("rows").unwrap().message_type().unwrap().default_value();
-    let refused = |path: &str, value: Value<'static>| {
+    let refused = |path: &str, value: DynamicValue<'static>| {
         let mut message = ty.default_value();
-        message.set("rows", vec![Value::from(row.clone())]).unwrap();
+        message.set("rows", vec![DynamicValue::from(row.clone())]).unwrap();
         message.set(path, value).unwrap();
         let mut bytes = vec![9];
         let error = message.append_to(&mut bytes).unwrap_err();
@@ -325,14 +328,14 @@ fn paths_lead_to_values_or_say_what_there_is() {
     let ty = standard("sensor_msgs/msg/PointCloud2");
     let field = standard("sensor_msgs/msg/PointField");
     let mut cloud = ty.default_value();
-    cloud.set("fields", vec![Value::from(field.default_value()); 2]).unwrap();
+    cloud.set("fields", vec![DynamicValue::from(field.default_value()); 2]).unwrap();
     cloud.set("fields[1].name", "x").unwrap();
     cloud.set("data", vec![1u8, 2, 3]).unwrap();
     cloud.set("data[1]", 200u8).unwrap();
     let get = |path: &str| cloud.get(path).map(|value| value.into_owned());
-    assert_eq!(get("header.stamp.sec").unwrap(), Value::Int32(0));
+    assert_eq!(get("header.stamp.sec").unwrap(), DynamicValue::Int32(0));
     assert_eq!(get("fields[1].name").unwrap().as_str(), Some("x"));
-    assert_eq!(get("data[1]").unwrap(), Value::UInt8(200));
+    assert_eq!(get("data[1]").unwrap(), DynamicValue::UInt8(200));
     assert_eq!(get("fields[1]").unwrap().get("name").unwrap().as_str(), Some("x"));
     assert_eq!(get("fields").unwrap().get("[1].name").unwrap().as_str(), Some("x"));
 
@@ -383,15 +386,15 @@ fn only_values_of_the_type_of_a_field_are_put_there() {
     message.set("octets", vec![1u8, 2]).unwrap();
     message.set("wide", "w").unwrap();
     message.set("pair", vec![1i16, 2]).unwrap();
-    message.set("pair", vec![Value::from(3i16), Value::from(4i16)]).unwrap();
-    message.set("names", vec![Value::from("a")]).unwrap();
+    message.set("pair", vec![DynamicValue::from(3i16), DynamicValue::from(4i16)]).unwrap();
+    message.set("names", vec![DynamicValue::from("a")]).unwrap();
     message.set("names[0]", String::from("b")).unwrap();
     message.set("flag", true).unwrap();
     message.set("header", standard("std_msgs/msg/Header").default_value()).unwrap();
     let bytes = message.to_cdr().unwrap();
     assert_eq!(ty.decode_exact(&bytes).unwrap(), message);
 
-    let mut error = |path: &str, value: Value<'static>| {
+    let mut error = |path: &str, value: DynamicValue<'static>| {
         let before = message.clone();
         let error = message.set(path, value).unwrap_err().to_string();
         assert_eq!(message, before);
@@ -402,7 +405,10 @@ fn only_values_of_the_type_of_a_field_are_put_there() {
     assert_eq!(error("pair[0]", 1.into()), "`pair[0]` takes int16, not int32");
     assert_eq!(error("pair[2]", 1i16.into()), "`pair` has 2 elements and none at 2");
     assert_eq!(error("names[0]", 1.into()), "`names[0]` takes string, not int32");
-    assert_eq!(error("names", vec![Value::from(1)].into()), "`names` takes string[], not int32");
+    assert_eq!(
+        error("names", vec![DynamicValue::from(1)].into()),
+        "`names` takes string[], not int32"
+    );
     assert_eq!(
         error("header", ty.default_value().into()),
         "`header` takes std_msgs/Header, not `demo_msgs/msg/Demo`"

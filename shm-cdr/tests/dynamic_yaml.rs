@@ -3,7 +3,7 @@
 #![cfg(all(feature = "dynamic", feature = "serde"))]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use shm_cdr::dynamic::{DynamicType, Value};
+use shm_cdr::dynamic::{DynamicType, DynamicValue};
 
 fn parse(text: &str) -> DynamicType {
     DynamicType::parse("demo_msgs/msg/Demo", text).unwrap_or_else(|error| panic!("{error}"))
@@ -25,7 +25,9 @@ fn texts_and_numbers_are_written_as_by_pyyaml() {
         let (text, bits, expected): (String, u64, String) = serde_json::from_str(line).unwrap();
         let mut message = ty.default_value();
         message.set("text", text.clone()).unwrap();
-        message.set("texts", vec![Value::from(text.clone()), Value::from("next")]).unwrap();
+        message
+            .set("texts", vec![DynamicValue::from(text.clone()), DynamicValue::from("next")])
+            .unwrap();
         message.set("inner.text", text.clone()).unwrap();
         message.set("inner.on", f64::from_bits(bits)).unwrap();
         let inner = message.get("inner").unwrap().into_owned();

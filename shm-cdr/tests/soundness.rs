@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::thread;
 
 use shm_cdr::{
-    DecodeErrorKind, DecodeView, EncodeError, Reservation, Room, ShmMessage, ShmSink,
-    SizeEstimation,
+    DecodeErrorKind, EncodeError, Reservation, Room, ShmMessage, ShmSink, SizeEstimation, Value,
 };
 
 /// One byte on the wire and none in memory: there can be any number of them.
@@ -334,45 +333,27 @@ fn strings_are_checked_where_nobody_else_can_change_them() {
 }
 
 /// Another crate's idea of what the derive needs, by the names that the derive uses.
-#[allow(dead_code, unreachable_pub, clippy::missing_safety_doc)]
+#[allow(dead_code, unreachable_pub, clippy::extra_unused_type_parameters)]
 mod forged {
     pub use shm_cdr::*;
 
     pub mod private {
         pub use shm_cdr::private::*;
 
-        /// Says of every struct that it is eight bytes of integers.
-        pub struct StructLayout;
+        /// Says of every field that it stands at the beginning.
+        pub struct Table;
 
-        impl StructLayout {
-            pub const fn new() -> Self {
-                Self
-            }
-
-            pub const fn field(self, _: Option<Fixed>, _: usize) -> Self {
+        impl Table {
+            pub const fn field<S, T>(self, _: &str, _: usize, _: usize, _: fn()) -> Self {
                 self
             }
 
-            pub const fn finish(self, _: usize) -> Option<Fixed> {
-                Some(Fixed::primitive(8))
+            pub const fn fields(self, _: [Self; 2]) -> Self {
+                self
             }
         }
 
-        pub const fn starts_run(_: &[Option<Fixed>], _: usize) -> bool {
-            false
-        }
-
-        pub const fn run(_: &[Option<Fixed>], _: usize) -> Fixed {
-            Fixed::primitive(1)
-        }
-
-        pub unsafe fn put_plain<T>(_: &T, _: *mut u8, offset: usize) -> usize {
-            offset + 8
-        }
-
-        pub fn end_of<T, H>(_: &T, offset: usize, _: &mut H) -> usize {
-            offset
-        }
+        pub struct StructLayout;
     }
 }
 

@@ -1,8 +1,8 @@
 //! The codec beyond the golden bytes: sinks, layouts, wrong input.
 
 use shm_cdr::{
-    DecodeErrorKind, DecodeView, EncodeError, RosString, ShmMessage, ShmSink, SizeEstimation,
-    WString, ZBuf, visit_buffers,
+    DecodeErrorKind, EncodeError, RosString, ShmMessage, ShmSink, SizeEstimation, Value, WString,
+    ZBuf, visit_buffers,
 };
 
 /// Without padding in memory, and yet its `f64` moves when it starts at 4 modulo 8.

@@ -290,7 +290,7 @@ fn tf_message_hash() {
 // `repr(C)`, and this is what they gain.
 #[test]
 fn fixed_messages_without_gaps_are_their_own_encoding() {
-    fn is_plain<T: shm_cdr::Encode>() -> bool {
+    fn is_plain<T: shm_cdr::Value>() -> bool {
         T::FIXED.is_some_and(|layout| layout.is_plain_at(0))
     }
     assert!(is_plain::<builtin_interfaces::Time>());

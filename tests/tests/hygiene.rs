@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
-use ::shm_cdr::{Encode, ShmMessage, SizeEstimation};
+use ::shm_cdr::{ShmMessage, SizeEstimation, Value};
 
 /// Names that generated code could stumble over, were it careless.
 #[derive(ShmMessage, ::std::clone::Clone, ::std::fmt::Debug, ::std::cmp::PartialEq)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use ros_z_pub::{Builder, shm::ShmProviderBuilder};
-use shm_cdr::{DecodeError, DecodeErrorKind, Encode, ShmMessage, ZBuf};
+use shm_cdr::{DecodeError, DecodeErrorKind, ShmMessage, Value, ZBuf};
 use zenoh::Wait;
 use zenoh::shm::{PosixShmProviderBackend, ShmProvider};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_tests::messages::cloud;
-use shm_cdr::{DecodeErrorKind, DecodeView, Sequence, ShmMessage, WString, ZBuf};
+use shm_cdr::{DecodeErrorKind, Sequence, ShmMessage, Value, WString, ZBuf};
 
 #[derive(ShmMessage, Clone, Copy, Debug, PartialEq)]
 struct Point {

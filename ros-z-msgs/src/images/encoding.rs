@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use shm_cdr::Decode;
+use shm_cdr::Value;
 
 /// What a channel of a pixel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -129,7 +129,7 @@ impl fmt::Display for Encoding {
     message = "`{Self}` is not a pixel",
     note = "pixels are `u8`, `i8`, `u16`, `i16`, `i32`, `f32`, `f64`, and arrays of them"
 )]
-pub trait Pixel: Decode + Copy + sealed::Sealed + 'static {
+pub trait Pixel: Value + Copy + sealed::Sealed + 'static {
     /// What such a pixel is.
     #[doc(hidden)]
     const ENCODING: Encoding;

@@ -8,93 +8,86 @@ use crate::ast::{Input, Variant};
 use crate::bound::{Impl, with_bound};
 
 pub(crate) fn expand(input: &Input<'_>, repr: &Ident, variants: &[Variant<'_>]) -> TokenStream {
-    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Encode));
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Value));
     let integer = quote!(::core::primitive::#repr);
     let Numbers { consts, to_integer, from_integer } = numbers(&integer, variants);
     // An enum with the numbers that no variant has is more than the integer in memory.
     let size = if variants.iter().any(|variant| variant.other.is_some()) {
         quote!(::core::primitive::usize::MAX)
     } else {
-        quote!(<Self as __private::Encode>::SIZE)
+        quote!(<Self as __private::Value>::SIZE)
     };
     quote! {
         #consts
 
+        #[automatically_derived]
+        impl #generics __private::FixedSize for #ty #clause {}
+
         // SAFETY: layout, end and bytes are those of the integer, which is also what the
-        // enum is in memory where it is as large.
+        // enum is in memory where it is as large; not any bits are a value.
         #[automatically_derived]
-        unsafe impl #generics __private::Encode for #ty #clause {
+        unsafe impl #generics __private::Value for #ty #clause {
+            type View<'__a> = Self;
+            type Handle<__M> = __private::Field<__M, Self>;
+
             const FIXED: ::core::option::Option<__private::Fixed> =
-                <Self as __private::Encode>::STRUCT
-                    .field(<#integer as __private::Encode>::FIXED, 0)
+                <Self as __private::Value>::LAYOUT
+                    .field(<#integer as __private::Value>::FIXED, 0)
                     .finish(#size);
-
-            #[inline(always)]
-            fn end_in<__H: __private::Holes>(
-                &self,
-                __at: __private::Offset,
-                __holes: &mut __H,
-            ) -> __private::Offset {
-                __private::Encode::end_in(&#to_integer, __at, __holes)
-            }
-
-            #[inline(always)]
-            unsafe fn put<__H: __private::Holes>(
-                &self,
-                __body: *mut u8,
-                __at: __private::Offset,
-                __holes: &__H,
-            ) -> __private::Offset {
-                // SAFETY: passed on to the caller.
-                unsafe { __private::Encode::put(&#to_integer, __body, __at, __holes) }
-            }
-        }
-
-        // SAFETY: `ANY_BITS` is false, and `get_to` reads the integer.
-        #[automatically_derived]
-        unsafe impl #generics __private::Decode for #ty #clause {
-            const MIN_LEN: usize = <#integer as __private::Decode>::MIN_LEN;
+            const MIN_LEN: usize = <#integer as __private::Value>::MIN_LEN;
             const ANY_BITS: bool = false;
 
-            unsafe fn decode_to<__W: __private::Wire, __P: __private::Place>(
-                __reader: &mut __private::CdrReader<'_, __W>,
-                __place: *mut Self,
-            ) -> ::core::result::Result<(), __private::DecodeError> {
-                let __value = <#integer as __private::Decode>::decode(__reader)?;
-                let __at = __reader.offset() - ::core::mem::size_of::<#integer>();
-                let __value = #from_integer;
-                // SAFETY: passed on to the caller.
-                unsafe { __P::put(__place, __value) };
-                ::core::result::Result::Ok(())
+            #[inline(always)]
+            fn end_in<__P: __private::Plan>(
+                &self,
+                __at: __private::Offset,
+                __plan: &mut __P,
+            ) -> __private::Offset {
+                __private::Value::end_in(&#to_integer, __at, __plan)
             }
 
             #[inline(always)]
-            unsafe fn get_to<__P: __private::Place>(
-                __body: *const u8,
-                __offset: &mut usize,
-                __place: *mut Self,
+            fn put<__P: __private::Plan>(
+                &self,
+                __body: __private::Body<'_>,
+                __at: __private::Offset,
+                __plan: &__P,
+            ) -> __private::Offset {
+                __private::Value::put(&#to_integer, __body, __at, __plan)
+            }
+
+            #[inline]
+            fn read_to<__W: __private::Wire, __P: __private::Place>(
+                __reader: &mut __private::CdrReader<'_, __W>,
+                __slot: __private::Slot<'_, Self, __P>,
             ) -> ::core::result::Result<(), __private::DecodeError> {
-                let mut __value: #integer = 0;
-                // SAFETY: passed on to the caller; the place is the local's.
-                unsafe {
-                    <#integer as __private::Decode>::get_to::<__P>(
-                        __body,
-                        __offset,
-                        &raw mut __value,
-                    )?;
-                }
-                let __at = *__offset - ::core::mem::size_of::<#integer>();
-                let __value = #from_integer;
-                // SAFETY: passed on to the caller.
-                unsafe { __P::put(__place, __value) };
+                let __value = <#integer as __private::Value>::read(__reader)?;
+                __slot.put(#from_integer);
                 ::core::result::Result::Ok(())
             }
-        }
 
-        #[automatically_derived]
-        impl #generics __private::Describe for #ty #clause {
+            #[inline]
+            fn view_to<__W: __private::Wire>(
+                __reader: &mut __private::CdrReader<'_, __W>,
+                __slot: __private::Slot<'_, Self, __private::New>,
+            ) -> ::core::result::Result<(), __private::DecodeError> {
+                <Self as __private::Value>::read_to(__reader, __slot)
+            }
+
+            #[inline]
+            fn from_view(__view: &Self) -> ::core::result::Result<Self, __private::DecodeError> {
+                ::core::result::Result::Ok(::core::clone::Clone::clone(__view))
+            }
+
             fn describe<__R: __private::Registry>(__types: &mut __R) -> __private::FieldType {
-                <#integer as __private::Describe>::describe(__types)
+                <#integer as __private::Value>::describe(__types)
+            }
+
+            fn handle<__M>(
+                __offset: ::core::primitive::usize,
+                __name: &'static ::core::primitive::str,
+            ) -> __private::Field<__M, Self> {
+                __private::Field::new(__offset, __name)
             }
         }
     }
@@ -106,7 +99,7 @@ struct Numbers {
     consts: TokenStream,
     /// The integer of `self`.
     to_integer: TokenStream,
-    /// The variant of `__value`, which stood at `__at`; returns if there is none.
+    /// The variant of `__value`, which the reader stands behind; returns if there is none.
     from_integer: TokenStream,
 }
 
@@ -114,7 +107,8 @@ fn numbers(integer: &TokenStream, variants: &[Variant<'_>]) -> Numbers {
     let unknown = quote! {
         return ::core::result::Result::Err(__private::unknown_variant(
             ::core::convert::Into::into(__value),
-            __at,
+            __reader.offset(),
+            ::core::mem::size_of::<#integer>(),
         ))
     };
     let (mut consts, mut to_integer, mut from_integer) =

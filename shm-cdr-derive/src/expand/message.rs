@@ -7,22 +7,7 @@ use crate::ast::Input;
 use crate::bound::{Impl, with_bound};
 
 pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
-    let Impl { generics, ty, clause } =
-        with_bound(input, &quote!(__private::DecodeView + __private::Describe));
-    let ident = input.ident;
-    let type_name = match &input.type_name {
-        Some(name) => quote!(#name),
-        None if input.is_newtype() => {
-            let missing = format!("`{ident}` is a newtype and has no ROS type name");
-            missing_name(&missing)
-        }
-        None => {
-            let missing = format!(
-                "`{ident}` has no ROS type name, add `#[shm(type_name = \"package/msg/{ident}\")]`"
-            );
-            missing_name(&missing)
-        }
-    };
+    let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Value));
     let size = (!input.manual_size).then(|| {
         quote! {
             #[automatically_derived]
@@ -48,10 +33,28 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
         #[automatically_derived]
         impl #generics __private::ShmMessage for #ty #clause {
             fn lazy_type_name<__Used>() -> &'static str {
-                #type_name
+                <Self as __private::Struct>::lazy_type_name::<__Used>()
             }
 
             #allocation
+        }
+    }
+}
+
+/// The ROS name of the type, in a function that is generic over `__Used`.
+pub(super) fn type_name(input: &Input<'_>) -> TokenStream {
+    let ident = input.ident;
+    match &input.type_name {
+        Some(name) => quote!(#name),
+        None if input.is_newtype() => {
+            let missing = format!("`{ident}` is a newtype and has no ROS type name");
+            missing_name(&missing)
+        }
+        None => {
+            let missing = format!(
+                "`{ident}` has no ROS type name, add `#[shm(type_name = \"package/msg/{ident}\")]`"
+            );
+            missing_name(&missing)
         }
     }
 }

@@ -1,12 +1,10 @@
-//! The generated code, one trait per file.
+//! The generated code.
 
-mod decode;
 mod default;
-mod describe;
-mod encode;
 mod enumeration;
 mod fields;
 mod message;
+mod structs;
 mod view;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -17,28 +15,45 @@ use crate::ast::{Field, Input, Shape};
 
 pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     let krate = &input.krate;
-    let inner = match &input.shape {
-        Shape::Enum { repr, variants } => enumeration::expand(input, repr, variants),
-        Shape::Message(_) | Shape::Newtype(_) => {
-            let encode = encode::expand(input);
-            let decode = decode::expand(input);
-            let describe = describe::expand(input);
-            let traits = message::expand(input);
-            let default = default::expand(input);
-            quote!(#encode #decode #describe #traits #default)
+    let (mut declared, mut inner) = (TokenStream::new(), TokenStream::new());
+    match &input.shape {
+        Shape::Enum { repr, variants } => inner = enumeration::expand(input, repr, variants),
+        Shape::Newtype(field) => {
+            let (view, addresses) = structs::newtype(field);
+            inner.extend(structs::expand(input, &view, &addresses));
         }
-    };
-    let view::View { item, impls } = view::expand(input);
+        Shape::Message(fields) => {
+            let (view, view_impls) = view::message(input, fields);
+            let addresses = fields::message(input, fields);
+            inner.extend(structs::expand(input, &view, &addresses));
+            inner.extend([addresses.item, view_impls]);
+            declared = view.item;
+        }
+    }
+    if !matches!(input.shape, Shape::Enum { .. }) {
+        inner.extend(message::expand(input));
+        inner.extend(default::expand(input));
+    }
     quote! {
-        #item
+        #declared
 
         #[allow(deprecated, dead_code, unreachable_pub)]
         const _: () = {
             use #krate::private as __private;
             #inner
-            #impls
         };
     }
+}
+
+/// A type that stands beside the struct.
+#[derive(Default)]
+pub(crate) struct Item {
+    /// The type, with the lifetime or the message that it is generic over.
+    pub(crate) ty: TokenStream,
+    /// How a value of it is made, or the type as a type without lifetimes of others.
+    pub(crate) value: TokenStream,
+    /// Its definition.
+    pub(crate) item: TokenStream,
 }
 
 /// Names what a field must be, at the beginning of each body that uses it.
@@ -46,7 +61,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
 /// Of the errors at one place the compiler leaves out those that follow from an earlier
 /// one or repeat it, so that a wrong field does not bring one for each use.
 fn required(field: &Field<'_>) -> TokenStream {
-    let value = item_of(field.ty, "DecodeView", "from_view");
+    let value = item_of(field.ty, "Value", "from_view");
     let bounded = field.max_len.as_ref().map(|_| item_of(field.ty, "Bounded", "bounded_len"));
     let items =
         field.max_item_len.as_ref().map(|_| item_of(field.ty, "BoundedItems", "first_longer"));
@@ -67,7 +82,14 @@ fn item_of(ty: &Type, bound: &str, item: &str) -> TokenStream {
 fn view_of(ty: &Type, krate: &TokenStream) -> TokenStream {
     let (first, last) = ends(ty);
     let (open, close) = (quote_spanned!(first=> <), quote_spanned!(last=> >));
-    quote!(#open #ty as #krate::DecodeView>::View<'__a #close)
+    quote!(#open #ty as #krate::Value>::View<'__a #close)
+}
+
+/// The address of a field of type `ty`; errors in it stand on `ty`.
+fn handle_of(ty: &Type) -> TokenStream {
+    let (first, last) = ends(ty);
+    let (open, close) = (quote_spanned!(first=> <), quote_spanned!(last=> >));
+    quote!(#open #ty as __private::Value>::Handle<__M #close)
 }
 
 /// Where the first and the last token of `ty` stand.

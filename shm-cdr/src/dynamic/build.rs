@@ -15,7 +15,7 @@ use ros_z_idl::{
 use super::error::TypeError;
 use super::numbers::Numbers;
 use super::ty::{Count, DynamicField, DynamicType, Inner, Item};
-use super::value::Value;
+use super::value::DynamicValue;
 use crate::depth::MAX_DEPTH;
 use crate::describe;
 use crate::message::ShmMessage;
@@ -253,7 +253,7 @@ fn measured(name: &str, fields: Vec<DynamicField>) -> Inner {
         min_len: 0,
         is_fixed: true,
         height: 1,
-        cost: size_of::<Value<'_>>(),
+        cost: size_of::<DynamicValue<'_>>(),
     };
     for field in &fields {
         let (min_len, count) = match field.count {
@@ -266,10 +266,12 @@ fn measured(name: &str, fields: Vec<DynamicField>) -> Inner {
         inner.is_fixed &= !is_sequence && field.element.is_fixed();
         let cost = match &field.element {
             Item::Primitive(_) => min_len,
-            Item::String(_) | Item::WString(_) => count.saturating_mul(size_of::<Value<'_>>()),
+            Item::String(_) | Item::WString(_) => {
+                count.saturating_mul(size_of::<DynamicValue<'_>>())
+            }
             Item::Message(ty) => count.saturating_mul(ty.inner().cost),
         };
-        let cost = cost.saturating_add(size_of::<Value<'_>>());
+        let cost = cost.saturating_add(size_of::<DynamicValue<'_>>());
         inner.cost = inner.cost.saturating_add(cost);
         if let Item::Message(ty) = &field.element {
             inner.height = inner.height.max(ty.inner().height + 1);
@@ -286,7 +288,7 @@ fn saturated(len: u64) -> usize {
 }
 
 /// A default value as a value of the field.
-fn value(ty: &FieldType, written: &Written) -> Option<Value<'static>> {
+fn value(ty: &FieldType, written: &Written) -> Option<DynamicValue<'static>> {
     match (ty.container, &ty.element, written) {
         (Container::Single, element, written) => item(element, written),
         (_, Element::Primitive(primitive), Written::List(items)) => {
@@ -294,28 +296,32 @@ fn value(ty: &FieldType, written: &Written) -> Option<Value<'static>> {
             for written in items {
                 numbers.push(&item(&ty.element, written)?).ok()?;
             }
-            Some(Value::Numbers(numbers))
+            Some(DynamicValue::Numbers(numbers))
         }
         (_, element, Written::List(items)) => items
             .iter()
             .map(|written| item(element, written))
             .collect::<Option<_>>()
-            .map(Value::List),
+            .map(DynamicValue::List),
         _ => None,
     }
 }
 
-fn item(element: &Element, written: &Written) -> Option<Value<'static>> {
+fn item(element: &Element, written: &Written) -> Option<DynamicValue<'static>> {
     match (element, written) {
-        (Element::Primitive(Primitive::Bool), Written::Bool(value)) => Some(Value::Bool(*value)),
+        (Element::Primitive(Primitive::Bool), Written::Bool(value)) => {
+            Some(DynamicValue::Bool(*value))
+        }
         (Element::Primitive(primitive), Written::Integer(value)) => {
-            Value::from_integer(*primitive, *value)
+            DynamicValue::from_integer(*primitive, *value)
         }
         (Element::Primitive(primitive), Written::Float(value)) => {
-            Value::from_float(*primitive, *value)
+            DynamicValue::from_float(*primitive, *value)
         }
-        (Element::String(_), Written::String(text)) => Some(Value::Str(text.clone().into())),
-        (Element::WString(_), Written::String(text)) => Some(Value::WideStr(text.clone().into())),
+        (Element::String(_), Written::String(text)) => Some(DynamicValue::Str(text.clone().into())),
+        (Element::WString(_), Written::String(text)) => {
+            Some(DynamicValue::WideStr(text.clone().into()))
+        }
         _ => None,
     }
 }

@@ -7,14 +7,14 @@ use ros_z_idl::Primitive;
 
 use super::numbers::Numbers;
 use super::ty::{Count, DynamicField, DynamicType, Item, size};
-use super::value::{DynamicMessage, Value};
+use super::value::{DynamicMessage, DynamicValue};
 use crate::align::align_up;
-use crate::decode::Decode;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::impls::WString;
 use crate::reader::{CdrReader, Foreign, Native, Wire};
 use crate::received::exact;
+use crate::value::Value as _;
 
 /// Elements that memory is reserved for before the first of them has been read.
 const RESERVED: usize = 64;
@@ -84,7 +84,7 @@ fn message<'a, W: Wire>(
 ) -> Result<DynamicMessage<'a>, DecodeError> {
     let fields = ty.fields();
     if fields.is_empty() {
-        u8::decode(reader)?;
+        u8::read(reader)?;
     }
     let mut values = Vec::with_capacity(fields.len().min(RESERVED));
     for field in fields {
@@ -96,7 +96,7 @@ fn message<'a, W: Wire>(
 fn value<'a, W: Wire>(
     field: &DynamicField,
     reader: &mut CdrReader<'a, W>,
-) -> Result<Value<'a>, DecodeError> {
+) -> Result<DynamicValue<'a>, DecodeError> {
     match field.count {
         Count::Single => {
             match field.element {
@@ -147,7 +147,7 @@ fn elements<'a, W: Wire>(
     element: &Item,
     len: usize,
     reader: &mut CdrReader<'a, W>,
-) -> Result<Value<'a>, DecodeError> {
+) -> Result<DynamicValue<'a>, DecodeError> {
     let start = reader.offset();
     elements_from(element, len, reader, start)
 }
@@ -158,9 +158,9 @@ fn elements_from<'a, W: Wire>(
     len: usize,
     reader: &mut CdrReader<'a, W>,
     start: usize,
-) -> Result<Value<'a>, DecodeError> {
+) -> Result<DynamicValue<'a>, DecodeError> {
     if let Item::Primitive(primitive) = element {
-        return numbers(*primitive, len, reader).map(Value::Numbers);
+        return numbers(*primitive, len, reader).map(DynamicValue::Numbers);
     }
     let mut items = Vec::with_capacity(len.min(RESERVED));
     for index in 0..len {
@@ -170,11 +170,11 @@ fn elements_from<'a, W: Wire>(
     let (max, text_len): (_, fn(&str) -> usize) = match element {
         Item::String(Some(max)) => (*max, str::len),
         Item::WString(Some(max)) => (*max, units),
-        _ => return Ok(Value::List(items)),
+        _ => return Ok(DynamicValue::List(items)),
     };
     let lens = items.iter().map(|item| item.as_str().map_or(0, text_len));
     match lens.enumerate().find(|(_, len)| *len > max) {
-        None => Ok(Value::List(items)),
+        None => Ok(DynamicValue::List(items)),
         Some((index, len)) => {
             let kind = DecodeErrorKind::TooLong { len, max };
             Err(DecodeError::new(kind, start + HEADER_LEN).in_element(index))
@@ -190,35 +190,35 @@ pub(super) fn units(text: &str) -> usize {
 fn item<'a, W: Wire>(
     element: &Item,
     reader: &mut CdrReader<'a, W>,
-) -> Result<Value<'a>, DecodeError> {
+) -> Result<DynamicValue<'a>, DecodeError> {
     match element {
         Item::Primitive(primitive) => scalar(*primitive, reader),
-        Item::String(_) => reader.str().map(|text| Value::Str(Cow::Borrowed(text))),
+        Item::String(_) => reader.str().map(|text| DynamicValue::Str(Cow::Borrowed(text))),
         Item::WString(_) => {
-            let text = WString::decode(reader)?.into_string();
-            Ok(Value::WideStr(Cow::Owned(text)))
+            let text = WString::read(reader)?.into_string();
+            Ok(DynamicValue::WideStr(Cow::Owned(text)))
         }
-        Item::Message(ty) => message(ty, reader).map(Value::Message),
+        Item::Message(ty) => message(ty, reader).map(DynamicValue::Message),
     }
 }
 
 fn scalar<W: Wire>(
     primitive: Primitive,
     reader: &mut CdrReader<'_, W>,
-) -> Result<Value<'static>, DecodeError> {
+) -> Result<DynamicValue<'static>, DecodeError> {
     Ok(match primitive {
-        Primitive::Bool => Value::Bool(bool::decode(reader)?),
-        Primitive::Byte => Value::Byte(u8::decode(reader)?),
-        Primitive::Char | Primitive::UInt8 => Value::UInt8(u8::decode(reader)?),
-        Primitive::Int8 => Value::Int8(i8::decode(reader)?),
-        Primitive::Int16 => Value::Int16(i16::decode(reader)?),
-        Primitive::UInt16 => Value::UInt16(u16::decode(reader)?),
-        Primitive::Int32 => Value::Int32(i32::decode(reader)?),
-        Primitive::UInt32 => Value::UInt32(u32::decode(reader)?),
-        Primitive::Int64 => Value::Int64(i64::decode(reader)?),
-        Primitive::UInt64 => Value::UInt64(u64::decode(reader)?),
-        Primitive::Float32 => Value::Float32(f32::decode(reader)?),
-        Primitive::Float64 => Value::Float64(f64::decode(reader)?),
+        Primitive::Bool => DynamicValue::Bool(bool::read(reader)?),
+        Primitive::Byte => DynamicValue::Byte(u8::read(reader)?),
+        Primitive::Char | Primitive::UInt8 => DynamicValue::UInt8(u8::read(reader)?),
+        Primitive::Int8 => DynamicValue::Int8(i8::read(reader)?),
+        Primitive::Int16 => DynamicValue::Int16(i16::read(reader)?),
+        Primitive::UInt16 => DynamicValue::UInt16(u16::read(reader)?),
+        Primitive::Int32 => DynamicValue::Int32(i32::read(reader)?),
+        Primitive::UInt32 => DynamicValue::UInt32(u32::read(reader)?),
+        Primitive::Int64 => DynamicValue::Int64(i64::read(reader)?),
+        Primitive::UInt64 => DynamicValue::UInt64(u64::read(reader)?),
+        Primitive::Float32 => DynamicValue::Float32(f32::read(reader)?),
+        Primitive::Float64 => DynamicValue::Float64(f64::read(reader)?),
     })
 }
 
@@ -233,7 +233,7 @@ fn numbers<'a, W: Wire>(
     if len == 0 {
         return Ok(Numbers::borrowed(primitive, big_endian, &[]));
     }
-    let start = align_up(reader.offset(), size.min(max_align));
+    let start = align_up(reader.offset(), size.min(max_align.into()));
     let needed = len.saturating_mul(size).saturating_add(start - reader.offset());
     if needed > reader.remaining() {
         // One by one, so that the right one is blamed.
@@ -241,7 +241,7 @@ fn numbers<'a, W: Wire>(
             scalar(primitive, reader).map_err(|error| error.in_element(index))?;
         }
     }
-    reader.go_to(start);
+    reader.pass(start - reader.offset());
     let bytes = reader.bytes(len.saturating_mul(size))?;
     if primitive == Primitive::Bool && bytes.iter().fold(0, |all, byte| all | byte) > 1 {
         let found = bytes.iter().enumerate().find(|(_, byte)| **byte > 1);

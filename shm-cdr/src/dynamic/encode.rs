@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 
 use super::decode::units;
 use super::ty::{Count, DynamicField, Item, size};
-use super::value::{DynamicMessage, Value};
+use super::value::{DynamicMessage, DynamicValue};
 use crate::align::align_up;
-use crate::encode::{check_len, refuse_too_large};
 use crate::error::EncodeError;
 use crate::header::{CDR_LE, HEADER_LEN};
-use crate::holes::Lengths;
+use crate::plan::Whole;
+use crate::rows::{check_len, refuse_too_large};
 
 impl DynamicMessage<'_> {
     /// Length of the encoded message in bytes, with the 4-byte header.
@@ -92,15 +92,15 @@ fn check(message: &DynamicMessage<'_>) -> Result<(), Box<EncodeError>> {
     })
 }
 
-fn check_field(field: &DynamicField, value: &Value<'_>) -> Result<(), Box<EncodeError>> {
+fn check_field(field: &DynamicField, value: &DynamicValue<'_>) -> Result<(), Box<EncodeError>> {
     let len = match value {
-        Value::Numbers(numbers) => numbers.len(),
-        Value::List(items) => items.len(),
+        DynamicValue::Numbers(numbers) => numbers.len(),
+        DynamicValue::List(items) => items.len(),
         value => return check_item(&field.element, value),
     };
     if let Count::Sequence(max) = field.count {
         refuse_longer(len, max)?;
-        check_len::<Lengths>(len)?;
+        check_len::<Whole<true>>(len)?;
     }
     let items = value.as_list().unwrap_or_default();
     items.iter().enumerate().try_for_each(|(index, item)| {
@@ -108,18 +108,18 @@ fn check_field(field: &DynamicField, value: &Value<'_>) -> Result<(), Box<Encode
     })
 }
 
-fn check_item(element: &Item, value: &Value<'_>) -> Result<(), Box<EncodeError>> {
+fn check_item(element: &Item, value: &DynamicValue<'_>) -> Result<(), Box<EncodeError>> {
     match (element, value) {
-        (Item::String(max), Value::Str(text)) => {
+        (Item::String(max), DynamicValue::Str(text)) => {
             refuse_longer(text.len(), *max)?;
-            check_len::<Lengths>(text.len() + 1)
+            check_len::<Whole<true>>(text.len() + 1)
         }
-        (Item::WString(max), Value::WideStr(text)) => {
+        (Item::WString(max), DynamicValue::WideStr(text)) => {
             let len = units(text);
             refuse_longer(len, *max)?;
-            check_len::<Lengths>(len)
+            check_len::<Whole<true>>(len)
         }
-        (_, Value::Message(message)) => check(message),
+        (_, DynamicValue::Message(message)) => check(message),
         _ => Ok(()),
     }
 }
@@ -197,7 +197,7 @@ impl<O: Out> Writer<O> {
         for (field, value) in fields.iter().zip(message.values()) {
             let is_sequence = matches!(field.count, Count::Sequence(_));
             match value {
-                Value::Numbers(numbers) => {
+                DynamicValue::Numbers(numbers) => {
                     if is_sequence {
                         self.len(numbers.len());
                     }
@@ -210,7 +210,7 @@ impl<O: Out> Writer<O> {
                         }
                     }
                 }
-                Value::List(items) => {
+                DynamicValue::List(items) => {
                     if is_sequence {
                         self.len(items.len());
                     }
@@ -221,7 +221,7 @@ impl<O: Out> Writer<O> {
         }
     }
 
-    fn item(&mut self, element: &Item, value: &Value<'_>) {
+    fn item(&mut self, element: &Item, value: &DynamicValue<'_>) {
         match (element, value) {
             (Item::Primitive(primitive), value) => {
                 self.align(size(*primitive));
@@ -230,16 +230,16 @@ impl<O: Out> Writer<O> {
                     None => debug_assert!(false, "{} as {primitive:?}", value.kind()),
                 }
             }
-            (_, Value::Str(text)) => {
+            (_, DynamicValue::Str(text)) => {
                 self.len(text.len() + 1);
                 self.put(text.as_bytes());
                 self.put(&[0]);
             }
-            (_, Value::WideStr(text)) => {
+            (_, DynamicValue::WideStr(text)) => {
                 self.len(units(text));
                 text.encode_utf16().for_each(|unit| self.put(&u32::from(unit).to_le_bytes()));
             }
-            (_, Value::Message(message)) => self.message(message),
+            (_, DynamicValue::Message(message)) => self.message(message),
             _ => debug_assert!(false, "{} in place of a string or message", value.kind()),
         }
     }

@@ -3,11 +3,11 @@
 //! A [`DynamicType`] comes from a definition as text, such as MCAP holds and
 //! [`ShmMessage::definition`](crate::ShmMessage::definition) gives, from interfaces that have
 //! been read from files, or from the type description that a ROS node answers with. It decodes
-//! messages to a tree of [`Value`]s that borrows strings and numbers, with the checks and the
+//! messages to a tree of [`DynamicValue`]s that borrows strings and numbers, with the checks and the
 //! errors of the generated decoder, and writes them back to the same bytes.
 //!
 //! ```
-//! use shm_cdr::dynamic::{DynamicType, Value};
+//! use shm_cdr::dynamic::{DynamicType, DynamicValue};
 //!
 //! let definition = "\
 //! geometry_msgs/Point32[] points
@@ -28,7 +28,7 @@
 //! assert_eq!(outline.get("label")?.as_str(), Some("box"));
 //! assert_eq!(outline.to_string(), "points: []\nlabel: box\n");
 //! for (name, value) in outline.iter() {
-//!     assert_eq!(name == "label", matches!(value, Value::Str(_)));
+//!     assert_eq!(name == "label", matches!(value, DynamicValue::Str(_)));
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -68,5 +68,5 @@ pub use number::Number;
 pub use numbers::{Numbers, NumbersIter};
 pub use ros_z_idl::{Checked, Description, FieldType, Interfaces, Primitive, Report};
 pub use ty::{DynamicField, DynamicType};
-pub use value::{DynamicMessage, Value};
+pub use value::{DynamicMessage, DynamicValue};
 pub use yaml::Yaml;

@@ -8,9 +8,9 @@ pub trait Number: sealed::Number {}
 pub(super) mod sealed {
     use ros_z_idl::Primitive;
 
-    use crate::view::DecodeView;
+    use crate::value::Value;
 
-    pub trait Number: DecodeView + Copy {
+    pub trait Number: Value + Copy {
         /// Whether elements of this ROS type are numbers of this type.
         fn is(primitive: Primitive) -> bool;
         /// The ROS type.

@@ -8,7 +8,7 @@ use ros_z_idl::Primitive;
 
 use super::number::Number;
 use super::ty::size;
-use super::value::Value;
+use super::value::DynamicValue;
 use crate::header::Encapsulation;
 use crate::reader::{CdrReader, Native};
 use crate::view::Sequence;
@@ -19,10 +19,10 @@ use crate::view::Sequence;
 /// whatever byte order.
 ///
 /// ```
-/// use shm_cdr::dynamic::{Numbers, Value};
+/// use shm_cdr::dynamic::{Numbers, DynamicValue};
 ///
 /// let numbers = Numbers::from(vec![1.5f32, -2.0]);
-/// assert_eq!(numbers.get(1), Some(Value::Float32(-2.0)));
+/// assert_eq!(numbers.get(1), Some(DynamicValue::Float32(-2.0)));
 /// assert_eq!(numbers.to_vec::<f32>(), Some(vec![1.5, -2.0]));
 /// assert_eq!(numbers.as_slice::<f64>(), None);
 /// ```
@@ -71,10 +71,10 @@ impl<'a> Numbers<'a> {
     }
 
     /// The element number `index`.
-    pub fn get(&self, index: usize) -> Option<Value<'static>> {
+    pub fn get(&self, index: usize) -> Option<DynamicValue<'static>> {
         let size = size(self.primitive);
         let bytes = self.bytes.get(index.checked_mul(size)?..)?.get(..size)?;
-        Value::from_bytes(self.primitive, bytes, self.big_endian)
+        DynamicValue::from_bytes(self.primitive, bytes, self.big_endian)
     }
 
     /// The elements one by one.
@@ -112,7 +112,7 @@ impl<'a> Numbers<'a> {
             return None;
         }
         let mut reader = CdrReader::<Native>::new(Encapsulation::NATIVE, &self.bytes);
-        Sequence::decode(&mut reader, self.len()).ok()?.as_slice()
+        Sequence::read(&mut reader, self.len()).ok()?.as_slice()
     }
 
     /// The elements as owned numbers, or `None` if they are of another type.
@@ -122,7 +122,7 @@ impl<'a> Numbers<'a> {
         }
         let little = self.little_endian();
         let mut reader = CdrReader::<Native>::new(Encapsulation::NATIVE, &little);
-        Sequence::decode(&mut reader, self.len()).ok().map(|sequence| sequence.to_vec())
+        Sequence::read(&mut reader, self.len()).ok().map(|sequence| sequence.to_vec())
     }
 
     fn is<T: Number>(&self) -> bool {
@@ -154,7 +154,7 @@ impl<'a> Numbers<'a> {
     }
 
     /// Appends an element; gives back whether it is of the right type.
-    pub(super) fn push(&mut self, value: &Value<'_>) -> Result<(), ()> {
+    pub(super) fn push(&mut self, value: &DynamicValue<'_>) -> Result<(), ()> {
         let bytes = value.bytes_of(self.primitive).ok_or(())?;
         self.to_mut().extend_from_slice(bytes.as_slice());
         Ok(())
@@ -162,7 +162,7 @@ impl<'a> Numbers<'a> {
 
     /// Replaces the element number `index`; gives back whether there is one and the value of the
     /// right type.
-    pub(super) fn set(&mut self, index: usize, value: &Value<'_>) -> Result<(), ()> {
+    pub(super) fn set(&mut self, index: usize, value: &DynamicValue<'_>) -> Result<(), ()> {
         let new = value.bytes_of(self.primitive).ok_or(())?;
         let size = size(self.primitive);
         let start = index.checked_mul(size).ok_or(())?;
@@ -216,7 +216,7 @@ impl fmt::Debug for Numbers<'_> {
 }
 
 impl<'n> IntoIterator for &'n Numbers<'_> {
-    type Item = Value<'static>;
+    type Item = DynamicValue<'static>;
     type IntoIter = NumbersIter<'n>;
 
     fn into_iter(self) -> NumbersIter<'n> {
@@ -233,11 +233,11 @@ pub struct NumbersIter<'n> {
 }
 
 impl Iterator for NumbersIter<'_> {
-    type Item = Value<'static>;
+    type Item = DynamicValue<'static>;
 
-    fn next(&mut self) -> Option<Value<'static>> {
+    fn next(&mut self) -> Option<DynamicValue<'static>> {
         let bytes = self.chunks.next()?;
-        Value::from_bytes(self.primitive, bytes, self.big_endian)
+        DynamicValue::from_bytes(self.primitive, bytes, self.big_endian)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

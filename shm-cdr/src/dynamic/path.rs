@@ -9,7 +9,7 @@ use ros_z_idl::Primitive;
 use super::error::PathError;
 use super::numbers::Numbers;
 use super::ty::{Count, DynamicField, Item};
-use super::value::{DynamicMessage, Value};
+use super::value::{DynamicMessage, DynamicValue};
 
 /// A step of a path.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ fn before<'p>(path: &'p str, rest: &str) -> &'p str {
     path.get(..path.len() - rest.len()).unwrap_or(path)
 }
 
-impl<'a> Value<'a> {
+impl<'a> DynamicValue<'a> {
     /// The value that `path` leads to from a message or a list: `header.stamp.sec`, `[0].name`.
     ///
     /// Borrowed, unless it is an element of [`Numbers`].
@@ -52,27 +52,27 @@ impl<'a> Value<'a> {
     /// # Errors
     ///
     /// The path leads nowhere; the error says what there is.
-    pub fn get(&self, path: &str) -> Result<Cow<'_, Value<'a>>, PathError> {
+    pub fn get(&self, path: &str) -> Result<Cow<'_, DynamicValue<'a>>, PathError> {
         walk(self, path, path)
     }
 }
 
 fn walk<'v, 'a, 'p>(
-    mut value: &'v Value<'a>,
+    mut value: &'v DynamicValue<'a>,
     path: &'p str,
     mut rest: &'p str,
-) -> Result<Cow<'v, Value<'a>>, PathError> {
+) -> Result<Cow<'v, DynamicValue<'a>>, PathError> {
     while !rest.is_empty() {
         let at = before(path, rest);
         let (next, behind) = step(path, rest)?;
         value = match (next, value) {
-            (Step::Field(name), Value::Message(message)) => {
+            (Step::Field(name), DynamicValue::Message(message)) => {
                 message.field(name).ok_or_else(|| message.dynamic_type().no_field(name))?
             }
-            (Step::Element(index), Value::List(items)) => {
+            (Step::Element(index), DynamicValue::List(items)) => {
                 items.get(index).ok_or_else(|| no_element(at, index, items.len()))?
             }
-            (Step::Element(index), Value::Numbers(numbers)) => {
+            (Step::Element(index), DynamicValue::Numbers(numbers)) => {
                 let value =
                     numbers.get(index).ok_or_else(|| no_element(at, index, numbers.len()))?;
                 if behind.is_empty() {
@@ -94,7 +94,7 @@ fn no_element(path: &str, index: usize, len: usize) -> PathError {
 }
 
 #[cold]
-fn no_parts(path: &str, found: &Value<'_>, step: Step<'_>) -> PathError {
+fn no_parts(path: &str, found: &DynamicValue<'_>, step: Step<'_>) -> PathError {
     let wanted = match step {
         Step::Field(_) => "fields",
         Step::Element(_) => "elements",
@@ -122,7 +122,7 @@ impl<'a> DynamicMessage<'a> {
     /// # Errors
     ///
     /// The path leads nowhere; the error says what there is.
-    pub fn get(&self, path: &str) -> Result<Cow<'_, Value<'a>>, PathError> {
+    pub fn get(&self, path: &str) -> Result<Cow<'_, DynamicValue<'a>>, PathError> {
         match step(path, path)? {
             (Step::Field(name), rest) => {
                 let value = self.field(name);
@@ -156,11 +156,11 @@ impl<'a> DynamicMessage<'a> {
     /// # Errors
     ///
     /// The path leads nowhere, or the value is of another type. The message is then as it was.
-    pub fn set(&mut self, path: &str, value: impl Into<Value<'a>>) -> Result<(), PathError> {
+    pub fn set(&mut self, path: &str, value: impl Into<DynamicValue<'a>>) -> Result<(), PathError> {
         self.put(path, path, value.into())
     }
 
-    fn put(&mut self, path: &str, rest: &str, value: Value<'a>) -> Result<(), PathError> {
+    fn put(&mut self, path: &str, rest: &str, value: DynamicValue<'a>) -> Result<(), PathError> {
         let (Step::Field(name), behind) = step(path, rest)? else {
             return Err(PathError::Syntax { path: path.into() });
         };
@@ -179,12 +179,14 @@ impl<'a> DynamicMessage<'a> {
         }
         let at = before(path, behind);
         match (step(path, behind)?, place) {
-            ((Step::Field(_), _), Value::Message(message)) => message.put(path, behind, value),
-            ((Step::Element(index), behind), Value::List(items)) => {
+            ((Step::Field(_), _), DynamicValue::Message(message)) => {
+                message.put(path, behind, value)
+            }
+            ((Step::Element(index), behind), DynamicValue::List(items)) => {
                 let len = items.len();
                 let place = items.get_mut(index).ok_or_else(|| no_element(at, index, len))?;
                 match place {
-                    Value::Message(message) if !behind.is_empty() => {
+                    DynamicValue::Message(message) if !behind.is_empty() => {
                         message.put(path, behind, value)
                     }
                     _ if behind.is_empty() => {
@@ -196,7 +198,7 @@ impl<'a> DynamicMessage<'a> {
                     place => Err(no_parts(before(path, behind), place, step(path, behind)?.0)),
                 }
             }
-            ((Step::Element(index), behind), Value::Numbers(numbers)) => {
+            ((Step::Element(index), behind), DynamicValue::Numbers(numbers)) => {
                 let len = numbers.len();
                 let Some(found) = numbers.get(index) else {
                     return Err(no_element(at, index, len));
@@ -216,48 +218,52 @@ impl<'a> DynamicMessage<'a> {
 }
 
 #[cold]
-fn wrong_type(path: &str, expected: String, found: &Value<'_>) -> PathError {
+fn wrong_type(path: &str, expected: String, found: &DynamicValue<'_>) -> PathError {
     let found = match found {
-        Value::Numbers(numbers) => {
+        DynamicValue::Numbers(numbers) => {
             format!("{} times {}", numbers.len(), numbers.primitive().name())
         }
-        Value::List(items) => match items.first() {
+        DynamicValue::List(items) => match items.first() {
             Some(first) => format!("a list of {} with {} first", items.len(), first.kind()),
             None => "an empty list".into(),
         },
-        Value::Message(message) => format!("`{}`", message.dynamic_type().type_name()),
+        DynamicValue::Message(message) => format!("`{}`", message.dynamic_type().type_name()),
         value => value.kind().into(),
     };
     PathError::WrongType { path: path.into(), expected, found }
 }
 
 /// The value, if it is of the type of the field.
-fn fitting<'a>(field: &DynamicField, value: Value<'a>, path: &str) -> Result<Value<'a>, PathError> {
-    let wrong = |found: &Value<'_>| wrong_type(path, field.ty.to_string(), found);
+fn fitting<'a>(
+    field: &DynamicField,
+    value: DynamicValue<'a>,
+    path: &str,
+) -> Result<DynamicValue<'a>, PathError> {
+    let wrong = |found: &DynamicValue<'_>| wrong_type(path, field.ty.to_string(), found);
     let is_len = |len| !matches!(field.count, Count::Array(wanted) if wanted != len);
     match (field.count, &field.element, value) {
         (Count::Single, element, value) => {
             fitting_item(element, value).map_err(|found| wrong(&found))
         }
-        (_, Item::Primitive(primitive), Value::Numbers(numbers))
+        (_, Item::Primitive(primitive), DynamicValue::Numbers(numbers))
             if is_len(numbers.len()) && same(*primitive, numbers.primitive()) =>
         {
-            Ok(Value::Numbers(numbers.called(*primitive)))
+            Ok(DynamicValue::Numbers(numbers.called(*primitive)))
         }
-        (_, Item::Primitive(primitive), Value::List(items)) if is_len(items.len()) => {
+        (_, Item::Primitive(primitive), DynamicValue::List(items)) if is_len(items.len()) => {
             let mut numbers = Numbers::zeros(*primitive, 0);
             for item in &items {
                 numbers.push(item).map_err(|()| {
-                    wrong_type(path, field.ty.to_string(), &Value::List(items.clone()))
+                    wrong_type(path, field.ty.to_string(), &DynamicValue::List(items.clone()))
                 })?;
             }
-            Ok(Value::Numbers(numbers))
+            Ok(DynamicValue::Numbers(numbers))
         }
         (_, Item::Primitive(_), value) => Err(wrong(&value)),
-        (_, element, Value::List(items)) if is_len(items.len()) => {
+        (_, element, DynamicValue::List(items)) if is_len(items.len()) => {
             let items = items.into_iter().map(|item| fitting_item(element, item));
             let items: Result<_, _> = items.collect();
-            items.map(Value::List).map_err(|found| wrong(&found))
+            items.map(DynamicValue::List).map_err(|found| wrong(&found))
         }
         (_, _, value) => Err(wrong(&value)),
     }
@@ -270,17 +276,24 @@ fn same(one: Primitive, other: Primitive) -> bool {
     one == other || octet(one) && octet(other)
 }
 
-fn fitting_item<'a>(element: &Item, value: Value<'a>) -> Result<Value<'a>, Value<'a>> {
+fn fitting_item<'a>(
+    element: &Item,
+    value: DynamicValue<'a>,
+) -> Result<DynamicValue<'a>, DynamicValue<'a>> {
     match (element, value) {
-        (Item::Primitive(Primitive::Byte), Value::UInt8(octet)) => Ok(Value::Byte(octet)),
-        (Item::Primitive(Primitive::UInt8 | Primitive::Char), Value::Byte(octet)) => {
-            Ok(Value::UInt8(octet))
+        (Item::Primitive(Primitive::Byte), DynamicValue::UInt8(octet)) => {
+            Ok(DynamicValue::Byte(octet))
+        }
+        (Item::Primitive(Primitive::UInt8 | Primitive::Char), DynamicValue::Byte(octet)) => {
+            Ok(DynamicValue::UInt8(octet))
         }
         (Item::Primitive(primitive), value) if value.bytes_of(*primitive).is_some() => Ok(value),
-        (Item::String(_), Value::Str(text)) => Ok(Value::Str(text)),
-        (Item::WString(_), Value::Str(text) | Value::WideStr(text)) => Ok(Value::WideStr(text)),
-        (Item::Message(ty), Value::Message(message)) if message.dynamic_type() == ty => {
-            Ok(Value::Message(message))
+        (Item::String(_), DynamicValue::Str(text)) => Ok(DynamicValue::Str(text)),
+        (Item::WString(_), DynamicValue::Str(text) | DynamicValue::WideStr(text)) => {
+            Ok(DynamicValue::WideStr(text))
+        }
+        (Item::Message(ty), DynamicValue::Message(message)) if message.dynamic_type() == ty => {
+            Ok(DynamicValue::Message(message))
         }
         (_, value) => Err(value),
     }

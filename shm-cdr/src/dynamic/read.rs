@@ -16,7 +16,7 @@ use super::error::{PathError, There};
 use super::numbers::Numbers;
 use super::scalar::boolean;
 use super::ty::{Count, DynamicField, DynamicType, Item};
-use super::value::{DynamicMessage, Value};
+use super::value::{DynamicMessage, DynamicValue};
 
 /// Reads a message, in which fields may be missing: they have the values that the definition
 /// gives them.
@@ -118,7 +118,7 @@ impl<'de> Visitor<'de> for MessageVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let fields = self.ty.fields();
-        let mut values: Vec<Option<Value<'static>>> = fields.iter().map(|_| None).collect();
+        let mut values: Vec<Option<DynamicValue<'static>>> = fields.iter().map(|_| None).collect();
         while let Some(name) = map.next_key::<String>()? {
             let found = self
                 .ty
@@ -156,7 +156,7 @@ struct FieldSeed<'p> {
 }
 
 impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
-    type Value = Value<'static>;
+    type Value = DynamicValue<'static>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let Self { field, path } = self;
@@ -195,7 +195,7 @@ impl ListVisitor<'_> {
 }
 
 impl<'de> Visitor<'de> for ListVisitor<'_> {
-    type Value = Value<'static>;
+    type Value = DynamicValue<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "a list for {}{}", self.field.field_type(), At(self.path))
@@ -205,7 +205,7 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
         match self.field.element {
             Item::Primitive(primitive @ (Primitive::UInt8 | Primitive::Char | Primitive::Byte)) => {
                 self.check_len(bytes.len())?;
-                Ok(Value::Numbers(Numbers::octets(primitive, bytes.into())))
+                Ok(DynamicValue::Numbers(Numbers::octets(primitive, bytes.into())))
             }
             _ => Err(E::invalid_type(Unexpected::Bytes(bytes), &self)),
         }
@@ -238,7 +238,7 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
             }
         }
         self.check_len(len)?;
-        Ok(numbers.map_or(Value::List(items), Value::Numbers))
+        Ok(numbers.map_or(DynamicValue::List(items), DynamicValue::Numbers))
     }
 }
 
@@ -249,13 +249,13 @@ struct ItemSeed<'p> {
 }
 
 impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
-    type Value = Value<'static>;
+    type Value = DynamicValue<'static>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match self.element {
             Item::Message(ty) => {
                 let message = MessageVisitor { ty, path: self.path };
-                message.deserialize(deserializer).map(Value::Message)
+                message.deserialize(deserializer).map(DynamicValue::Message)
             }
             _ => deserializer.deserialize_any(self),
         }
@@ -278,12 +278,15 @@ impl ItemSeed<'_> {
         E::custom(format_args!("{found} does not fit {}{}", self.name(), At(self.path)))
     }
 
-    fn integer<E: Error>(&self, value: i128, found: Unexpected<'_>) -> Result<Value<'static>, E> {
+    fn integer<E: Error>(
+        &self,
+        value: i128,
+        found: Unexpected<'_>,
+    ) -> Result<DynamicValue<'static>, E> {
         match self.element {
             Item::Primitive(Primitive::Bool) => Err(E::invalid_type(found, self)),
-            Item::Primitive(primitive) => {
-                Value::from_integer(*primitive, value).ok_or_else(|| self.does_not_fit(value))
-            }
+            Item::Primitive(primitive) => DynamicValue::from_integer(*primitive, value)
+                .ok_or_else(|| self.does_not_fit(value)),
             _ => Err(E::invalid_type(found, self)),
         }
     }
@@ -299,7 +302,7 @@ impl ItemSeed<'_> {
 }
 
 impl<'de> Visitor<'de> for ItemSeed<'_> {
-    type Value = Value<'static>;
+    type Value = DynamicValue<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.name(), At(self.path))
@@ -307,7 +310,7 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
         match self.element {
-            Item::Primitive(Primitive::Bool) => Ok(Value::Bool(value)),
+            Item::Primitive(Primitive::Bool) => Ok(DynamicValue::Bool(value)),
             _ => Err(E::invalid_type(Unexpected::Bool(value), &self)),
         }
     }
@@ -332,7 +335,7 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         match self.element {
             Item::Primitive(primitive @ (Primitive::Float32 | Primitive::Float64)) => {
-                Value::from_float(*primitive, value)
+                DynamicValue::from_float(*primitive, value)
                     .ok_or_else(|| self.does_not_fit(format_args!("{value:?}")))
             }
             // 1.0 is an integer. What lies beyond the range of `i128` becomes its end, and fits
@@ -355,11 +358,11 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
         match self.element {
             Item::String(max) => {
                 let len = text.len();
-                self.text(text, len, *max).map(|text| Value::Str(text.into()))
+                self.text(text, len, *max).map(|text| DynamicValue::Str(text.into()))
             }
             Item::WString(max) => {
                 let len = units(&text);
-                self.text(text, len, *max).map(|text| Value::WideStr(text.into()))
+                self.text(text, len, *max).map(|text| DynamicValue::WideStr(text.into()))
             }
             Item::Primitive(primitive @ (Primitive::Float32 | Primitive::Float64)) => {
                 let value = match text.as_str() {
@@ -368,17 +371,17 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
                     "NaN" => Some(f64::NAN),
                     _ => None,
                 };
-                let value = value.and_then(|value| Value::from_float(*primitive, value));
+                let value = value.and_then(|value| DynamicValue::from_float(*primitive, value));
                 value.ok_or_else(|| E::invalid_type(Unexpected::Str(&text), &self))
             }
             // Those of YAML 1.1, which ROS reads and younger crates take for text.
             Item::Primitive(Primitive::Bool) => match boolean(&text) {
-                Some(value) => Ok(Value::Bool(value)),
+                Some(value) => Ok(DynamicValue::Bool(value)),
                 None => Err(E::invalid_type(Unexpected::Str(&text), &self)),
             },
             Item::Primitive(Primitive::Byte) => match (chars.next(), chars.next()) {
                 (Some(c), None) => match u8::try_from(u32::from(c)) {
-                    Ok(octet) => Ok(Value::Byte(octet)),
+                    Ok(octet) => Ok(DynamicValue::Byte(octet)),
                     Err(_) => Err(self.does_not_fit(format_args!("{text:?}"))),
                 },
                 _ => Err(E::invalid_type(Unexpected::Str(&text), &self)),

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::numbers::Numbers;
-use super::value::{DynamicMessage, Value};
+use super::value::{DynamicMessage, DynamicValue};
 
 /// A map from the names of the fields.
 impl Serialize for DynamicMessage<'_> {
@@ -22,7 +22,7 @@ impl Serialize for Numbers<'_> {
 
 /// Numbers that JSON does not have are the strings `Infinity`, `-Infinity` and `NaN` in formats
 /// that people read.
-impl Serialize for Value<'_> {
+impl Serialize for DynamicValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let float = self.as_f64().filter(|_| serializer.is_human_readable());
         match self {

@@ -12,7 +12,7 @@ use core::fmt;
 use ros_z_idl::{Description, FieldType, Primitive, TypeHash};
 
 use super::error::{PathError, near};
-use super::value::{DynamicMessage, Value};
+use super::value::{DynamicMessage, DynamicValue};
 
 /// A message type that is known at run time only.
 ///
@@ -41,7 +41,7 @@ pub struct DynamicField {
     pub(super) ty: FieldType,
     pub(super) element: Item,
     pub(super) count: Count,
-    pub(super) default: Option<Value<'static>>,
+    pub(super) default: Option<DynamicValue<'static>>,
 }
 
 /// What a field holds one or several of.
@@ -82,12 +82,12 @@ impl Item {
     }
 
     /// The default value of one.
-    fn default(&self) -> Value<'static> {
+    fn default(&self) -> DynamicValue<'static> {
         match self {
-            Self::Primitive(primitive) => Value::zero(*primitive),
-            Self::String(_) => Value::Str(Cow::Borrowed("")),
-            Self::WString(_) => Value::WideStr(Cow::Borrowed("")),
-            Self::Message(ty) => Value::Message(ty.default_value()),
+            Self::Primitive(primitive) => DynamicValue::zero(*primitive),
+            Self::String(_) => DynamicValue::Str(Cow::Borrowed("")),
+            Self::WString(_) => DynamicValue::WideStr(Cow::Borrowed("")),
+            Self::Message(ty) => DynamicValue::Message(ty.default_value()),
         }
     }
 }
@@ -126,22 +126,22 @@ impl DynamicField {
     }
 
     /// The value that the field has in a new message.
-    pub fn default_value(&self) -> Value<'static> {
+    pub fn default_value(&self) -> DynamicValue<'static> {
         if let Some(value) = &self.default {
             return value.clone();
         }
         match (self.count, &self.element) {
             (Count::Single, element) => element.default(),
             (Count::Array(len), Item::Primitive(primitive)) => {
-                Value::Numbers(super::Numbers::zeros(*primitive, len))
+                DynamicValue::Numbers(super::Numbers::zeros(*primitive, len))
             }
             (Count::Sequence(_), Item::Primitive(primitive)) => {
-                Value::Numbers(super::Numbers::zeros(*primitive, 0))
+                DynamicValue::Numbers(super::Numbers::zeros(*primitive, 0))
             }
             (Count::Array(len), element) => {
-                Value::List((0..len).map(|_| element.default()).collect())
+                DynamicValue::List((0..len).map(|_| element.default()).collect())
             }
-            (Count::Sequence(_), _) => Value::List(Vec::new()),
+            (Count::Sequence(_), _) => DynamicValue::List(Vec::new()),
         }
     }
 }

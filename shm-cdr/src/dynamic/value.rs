@@ -16,7 +16,7 @@ use super::ty::DynamicType;
 /// Borrows from the message that it was decoded from.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Value<'a> {
+pub enum DynamicValue<'a> {
     /// `bool`
     Bool(bool),
     /// `byte`
@@ -50,12 +50,12 @@ pub enum Value<'a> {
     /// An array or a sequence of one of the types above that are no strings.
     Numbers(Numbers<'a>),
     /// An array or a sequence of strings or messages.
-    List(Vec<Value<'a>>),
+    List(Vec<DynamicValue<'a>>),
     /// A message.
     Message(DynamicMessage<'a>),
 }
 
-impl<'a> Value<'a> {
+impl<'a> DynamicValue<'a> {
     /// The value of an integer of any type, a `byte` included.
     pub fn as_integer(&self) -> Option<i128> {
         Some(match *self {
@@ -114,7 +114,7 @@ impl<'a> Value<'a> {
     }
 
     /// The elements of an array or sequence of strings or messages.
-    pub fn as_list(&self) -> Option<&[Value<'a>]> {
+    pub fn as_list(&self) -> Option<&[DynamicValue<'a>]> {
         match self {
             Self::List(items) => Some(items),
             _ => None,
@@ -122,25 +122,27 @@ impl<'a> Value<'a> {
     }
 
     /// The same without anything borrowed.
-    pub fn into_owned(self) -> Value<'static> {
+    pub fn into_owned(self) -> DynamicValue<'static> {
         match self {
-            Self::Bool(value) => Value::Bool(value),
-            Self::Byte(value) => Value::Byte(value),
-            Self::Int8(value) => Value::Int8(value),
-            Self::UInt8(value) => Value::UInt8(value),
-            Self::Int16(value) => Value::Int16(value),
-            Self::UInt16(value) => Value::UInt16(value),
-            Self::Int32(value) => Value::Int32(value),
-            Self::UInt32(value) => Value::UInt32(value),
-            Self::Int64(value) => Value::Int64(value),
-            Self::UInt64(value) => Value::UInt64(value),
-            Self::Float32(value) => Value::Float32(value),
-            Self::Float64(value) => Value::Float64(value),
-            Self::Str(text) => Value::Str(Cow::Owned(text.into_owned())),
-            Self::WideStr(text) => Value::WideStr(Cow::Owned(text.into_owned())),
-            Self::Numbers(numbers) => Value::Numbers(numbers.into_owned()),
-            Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
-            Self::Message(message) => Value::Message(message.into_owned()),
+            Self::Bool(value) => DynamicValue::Bool(value),
+            Self::Byte(value) => DynamicValue::Byte(value),
+            Self::Int8(value) => DynamicValue::Int8(value),
+            Self::UInt8(value) => DynamicValue::UInt8(value),
+            Self::Int16(value) => DynamicValue::Int16(value),
+            Self::UInt16(value) => DynamicValue::UInt16(value),
+            Self::Int32(value) => DynamicValue::Int32(value),
+            Self::UInt32(value) => DynamicValue::UInt32(value),
+            Self::Int64(value) => DynamicValue::Int64(value),
+            Self::UInt64(value) => DynamicValue::UInt64(value),
+            Self::Float32(value) => DynamicValue::Float32(value),
+            Self::Float64(value) => DynamicValue::Float64(value),
+            Self::Str(text) => DynamicValue::Str(Cow::Owned(text.into_owned())),
+            Self::WideStr(text) => DynamicValue::WideStr(Cow::Owned(text.into_owned())),
+            Self::Numbers(numbers) => DynamicValue::Numbers(numbers.into_owned()),
+            Self::List(items) => {
+                DynamicValue::List(items.into_iter().map(DynamicValue::into_owned).collect())
+            }
+            Self::Message(message) => DynamicValue::Message(message.into_owned()),
         }
     }
 
@@ -166,35 +168,35 @@ impl<'a> Value<'a> {
         }
     }
 
-    pub(super) fn zero(primitive: Primitive) -> Value<'static> {
+    pub(super) fn zero(primitive: Primitive) -> DynamicValue<'static> {
         match primitive {
-            Primitive::Bool => Value::Bool(false),
-            Primitive::Byte => Value::Byte(0),
-            Primitive::Char | Primitive::UInt8 => Value::UInt8(0),
-            Primitive::Int8 => Value::Int8(0),
-            Primitive::Int16 => Value::Int16(0),
-            Primitive::UInt16 => Value::UInt16(0),
-            Primitive::Int32 => Value::Int32(0),
-            Primitive::UInt32 => Value::UInt32(0),
-            Primitive::Int64 => Value::Int64(0),
-            Primitive::UInt64 => Value::UInt64(0),
-            Primitive::Float32 => Value::Float32(0.0),
-            Primitive::Float64 => Value::Float64(0.0),
+            Primitive::Bool => DynamicValue::Bool(false),
+            Primitive::Byte => DynamicValue::Byte(0),
+            Primitive::Char | Primitive::UInt8 => DynamicValue::UInt8(0),
+            Primitive::Int8 => DynamicValue::Int8(0),
+            Primitive::Int16 => DynamicValue::Int16(0),
+            Primitive::UInt16 => DynamicValue::UInt16(0),
+            Primitive::Int32 => DynamicValue::Int32(0),
+            Primitive::UInt32 => DynamicValue::UInt32(0),
+            Primitive::Int64 => DynamicValue::Int64(0),
+            Primitive::UInt64 => DynamicValue::UInt64(0),
+            Primitive::Float32 => DynamicValue::Float32(0.0),
+            Primitive::Float64 => DynamicValue::Float64(0.0),
         }
     }
 
     /// The integer, if it is in the range of the type.
-    pub(super) fn from_integer(primitive: Primitive, value: i128) -> Option<Value<'static>> {
+    pub(super) fn from_integer(primitive: Primitive, value: i128) -> Option<DynamicValue<'static>> {
         match primitive {
-            Primitive::Byte => value.try_into().ok().map(Value::Byte),
-            Primitive::Char | Primitive::UInt8 => value.try_into().ok().map(Value::UInt8),
-            Primitive::Int8 => value.try_into().ok().map(Value::Int8),
-            Primitive::Int16 => value.try_into().ok().map(Value::Int16),
-            Primitive::UInt16 => value.try_into().ok().map(Value::UInt16),
-            Primitive::Int32 => value.try_into().ok().map(Value::Int32),
-            Primitive::UInt32 => value.try_into().ok().map(Value::UInt32),
-            Primitive::Int64 => value.try_into().ok().map(Value::Int64),
-            Primitive::UInt64 => value.try_into().ok().map(Value::UInt64),
+            Primitive::Byte => value.try_into().ok().map(DynamicValue::Byte),
+            Primitive::Char | Primitive::UInt8 => value.try_into().ok().map(DynamicValue::UInt8),
+            Primitive::Int8 => value.try_into().ok().map(DynamicValue::Int8),
+            Primitive::Int16 => value.try_into().ok().map(DynamicValue::Int16),
+            Primitive::UInt16 => value.try_into().ok().map(DynamicValue::UInt16),
+            Primitive::Int32 => value.try_into().ok().map(DynamicValue::Int32),
+            Primitive::UInt32 => value.try_into().ok().map(DynamicValue::UInt32),
+            Primitive::Int64 => value.try_into().ok().map(DynamicValue::Int64),
+            Primitive::UInt64 => value.try_into().ok().map(DynamicValue::UInt64),
             Primitive::Float32 | Primitive::Float64 =>
             {
                 #[expect(clippy::cast_precision_loss, reason = "rounded, as everywhere")]
@@ -205,13 +207,14 @@ impl<'a> Value<'a> {
     }
 
     /// The number as one of a floating-point type, unless it is finite and too large for it.
-    pub(super) fn from_float(primitive: Primitive, value: f64) -> Option<Value<'static>> {
+    pub(super) fn from_float(primitive: Primitive, value: f64) -> Option<DynamicValue<'static>> {
         match primitive {
-            Primitive::Float64 => Some(Value::Float64(value)),
+            Primitive::Float64 => Some(DynamicValue::Float64(value)),
             Primitive::Float32 => {
                 #[expect(clippy::cast_possible_truncation, reason = "looked at below")]
                 let rounded = value as f32;
-                (rounded.is_finite() || !value.is_finite()).then_some(Value::Float32(rounded))
+                (rounded.is_finite() || !value.is_finite())
+                    .then_some(DynamicValue::Float32(rounded))
             }
             _ => None,
         }
@@ -222,20 +225,20 @@ impl<'a> Value<'a> {
         primitive: Primitive,
         bytes: &[u8],
         big_endian: bool,
-    ) -> Option<Value<'static>> {
+    ) -> Option<DynamicValue<'static>> {
         macro_rules! number {
             ($type:ident, $variant:ident) => {{
                 let bytes = bytes.try_into().ok()?;
-                Value::$variant(match big_endian {
+                DynamicValue::$variant(match big_endian {
                     true => $type::from_be_bytes(bytes),
                     false => $type::from_le_bytes(bytes),
                 })
             }};
         }
         Some(match primitive {
-            Primitive::Bool => Value::Bool(*bytes.first()? != 0),
-            Primitive::Byte => Value::Byte(*bytes.first()?),
-            Primitive::Char | Primitive::UInt8 => Value::UInt8(*bytes.first()?),
+            Primitive::Bool => DynamicValue::Bool(*bytes.first()? != 0),
+            Primitive::Byte => DynamicValue::Byte(*bytes.first()?),
+            Primitive::Char | Primitive::UInt8 => DynamicValue::UInt8(*bytes.first()?),
             Primitive::Int8 => number!(i8, Int8),
             Primitive::Int16 => number!(i16, Int16),
             Primitive::UInt16 => number!(u16, UInt16),
@@ -292,7 +295,7 @@ impl<const N: usize> From<[u8; N]> for Bytes {
 
 macro_rules! from_value {
     ($($type:ty => $variant:ident),* $(,)?) => {$(
-        impl From<$type> for Value<'_> {
+        impl From<$type> for DynamicValue<'_> {
             fn from(value: $type) -> Self {
                 Self::$variant(value)
             }
@@ -314,37 +317,37 @@ from_value! {
     f64 => Float64,
 }
 
-impl<'a> From<&'a str> for Value<'a> {
+impl<'a> From<&'a str> for DynamicValue<'a> {
     fn from(text: &'a str) -> Self {
         Self::Str(Cow::Borrowed(text))
     }
 }
 
-impl From<String> for Value<'_> {
+impl From<String> for DynamicValue<'_> {
     fn from(text: String) -> Self {
         Self::Str(Cow::Owned(text))
     }
 }
 
-impl<T: Number> From<Vec<T>> for Value<'_> {
+impl<T: Number> From<Vec<T>> for DynamicValue<'_> {
     fn from(numbers: Vec<T>) -> Self {
         Self::Numbers(numbers.into())
     }
 }
 
-impl<'a> From<Vec<Value<'a>>> for Value<'a> {
-    fn from(items: Vec<Value<'a>>) -> Self {
+impl<'a> From<Vec<DynamicValue<'a>>> for DynamicValue<'a> {
+    fn from(items: Vec<DynamicValue<'a>>) -> Self {
         Self::List(items)
     }
 }
 
-impl<'a> From<Numbers<'a>> for Value<'a> {
+impl<'a> From<Numbers<'a>> for DynamicValue<'a> {
     fn from(numbers: Numbers<'a>) -> Self {
         Self::Numbers(numbers)
     }
 }
 
-impl<'a> From<DynamicMessage<'a>> for Value<'a> {
+impl<'a> From<DynamicMessage<'a>> for DynamicValue<'a> {
     fn from(message: DynamicMessage<'a>) -> Self {
         Self::Message(message)
     }
@@ -358,12 +361,12 @@ impl<'a> From<DynamicMessage<'a>> for Value<'a> {
 pub struct DynamicMessage<'a> {
     ty: DynamicType,
     /// One for each field, of its type.
-    values: Vec<Value<'a>>,
+    values: Vec<DynamicValue<'a>>,
 }
 
 impl<'a> DynamicMessage<'a> {
     /// A message of values that are of the types of the fields.
-    pub(super) fn new(ty: DynamicType, values: Vec<Value<'a>>) -> Self {
+    pub(super) fn new(ty: DynamicType, values: Vec<DynamicValue<'a>>) -> Self {
         debug_assert_eq!(ty.fields().len(), values.len());
         Self { ty, values }
     }
@@ -374,26 +377,26 @@ impl<'a> DynamicMessage<'a> {
     }
 
     /// The fields: their names and values, in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'a>)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &DynamicValue<'a>)> {
         self.ty.fields().iter().map(|field| field.name()).zip(&self.values)
     }
 
     /// The value of the field `name` of the message itself.
-    pub fn field(&self, name: &str) -> Option<&Value<'a>> {
+    pub fn field(&self, name: &str) -> Option<&DynamicValue<'a>> {
         self.ty.index_of(name).and_then(|index| self.values.get(index))
     }
 
-    pub(super) fn values(&self) -> &[Value<'a>] {
+    pub(super) fn values(&self) -> &[DynamicValue<'a>] {
         &self.values
     }
 
-    pub(super) fn values_mut(&mut self) -> &mut [Value<'a>] {
+    pub(super) fn values_mut(&mut self) -> &mut [DynamicValue<'a>] {
         &mut self.values
     }
 
     /// The same without anything borrowed.
     pub fn into_owned(self) -> DynamicMessage<'static> {
-        let values = self.values.into_iter().map(Value::into_owned).collect();
+        let values = self.values.into_iter().map(DynamicValue::into_owned).collect();
         DynamicMessage { ty: self.ty, values }
     }
 }

@@ -7,7 +7,7 @@ use ros_z_idl::Primitive;
 
 use super::scalar::{float, is_other_than_text, string};
 use super::ty::{Count, DynamicField, Item};
-use super::value::{DynamicMessage, Value};
+use super::value::{DynamicMessage, DynamicValue};
 
 /// A message as YAML, made by [`DynamicMessage::yaml`].
 #[derive(Clone, Copy, Debug)]
@@ -116,13 +116,13 @@ impl Style {
         self,
         f: &mut fmt::Formatter<'_>,
         field: &DynamicField,
-        value: &Value<'_>,
+        value: &DynamicValue<'_>,
         indent: usize,
     ) -> fmt::Result {
         let len = match value {
-            Value::Numbers(numbers) => numbers.len(),
-            Value::List(items) => items.len(),
-            Value::Message(message) if !message.values().is_empty() => {
+            DynamicValue::Numbers(numbers) => numbers.len(),
+            DynamicValue::List(items) => items.len(),
+            DynamicValue::Message(message) if !message.values().is_empty() => {
                 f.write_char('\n')?;
                 return self.fields(f, message, indent + 2, false);
             }
@@ -141,10 +141,10 @@ impl Style {
         }
         f.write_char('\n')?;
         let shown = self.truncate.unwrap_or(len);
-        let item = |f: &mut fmt::Formatter<'_>, item: &Value<'_>| {
+        let item = |f: &mut fmt::Formatter<'_>, item: &DynamicValue<'_>| {
             write!(f, "{:indent$}- ", "")?;
             match item {
-                Value::Message(message) if !message.values().is_empty() => {
+                DynamicValue::Message(message) if !message.values().is_empty() => {
                     self.fields(f, message, indent + 2, true)
                 }
                 item => {
@@ -154,7 +154,7 @@ impl Style {
             }
         };
         match value {
-            Value::Numbers(numbers) => {
+            DynamicValue::Numbers(numbers) => {
                 numbers.iter().take(shown).try_for_each(|number| item(f, &number))?;
             }
             value => {
@@ -168,11 +168,16 @@ impl Style {
         Ok(())
     }
 
-    fn scalar(self, f: &mut fmt::Formatter<'_>, value: &Value<'_>, indent: usize) -> fmt::Result {
+    fn scalar(
+        self,
+        f: &mut fmt::Formatter<'_>,
+        value: &DynamicValue<'_>,
+        indent: usize,
+    ) -> fmt::Result {
         match value {
-            Value::Bool(value) => write!(f, "{value}"),
+            DynamicValue::Bool(value) => write!(f, "{value}"),
             // In Python, `bytes` of one element, which are shown as text.
-            Value::Byte(octet) => {
+            DynamicValue::Byte(octet) => {
                 let mut text = [0; 2];
                 let text = char::from(*octet).encode_utf8(&mut text);
                 match self.truncate {
@@ -180,11 +185,11 @@ impl Style {
                     _ => string(f, text, indent),
                 }
             }
-            Value::Float32(value) => float(f, (*value).into()),
-            Value::Float64(value) => float(f, *value),
-            Value::Str(text) | Value::WideStr(text) => self.text(f, text, indent),
-            Value::Message(_) => f.write_str("{}"),
-            Value::Numbers(_) | Value::List(_) => f.write_str("[]"),
+            DynamicValue::Float32(value) => float(f, (*value).into()),
+            DynamicValue::Float64(value) => float(f, *value),
+            DynamicValue::Str(text) | DynamicValue::WideStr(text) => self.text(f, text, indent),
+            DynamicValue::Message(_) => f.write_str("{}"),
+            DynamicValue::Numbers(_) | DynamicValue::List(_) => f.write_str("[]"),
             value => match value.as_integer() {
                 Some(value) => write!(f, "{value}"),
                 None => Ok(()),

@@ -3,21 +3,23 @@
 use alloc::boxed::Box;
 
 use crate::align::Offset;
-use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, check_slice, put_slice, slice_end};
+use crate::describe::{FieldType, Registry};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
-use crate::holes::Holes;
 use crate::layout::Fixed;
-use crate::place::Place;
+use crate::plan::Plan;
+use crate::raw::{Body, New, Place, Slot};
 use crate::reader::{CdrReader, Wire};
-use crate::rows::{array_to, get_array_to};
-use crate::view::{DecodeView, Sequence};
+use crate::rows::{array_to, check_slice, put_slice, slice_end};
+use crate::value::Value;
+use crate::view::Sequence;
 
-// SAFETY: `Fixed::array` follows the elements one by one, and so does `put`; an array
-// has no padding beside that of its elements.
-unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
+// SAFETY: `Fixed::array` follows the elements one by one, and so do `put` and `array_to`; an array
+// has no padding beside that of its elements, and takes any bits if they do.
+unsafe impl<T: Value, const N: usize> Value for [T; N] {
+    type View<'a> = Sequence<'a, T>;
+    type Handle<M> = Field<M, Self>;
+
     const FIXED: Option<Fixed> = match T::FIXED {
         Some(layout) => Some(layout.array(N, size_of::<T>())),
         // One without memory could stand in a sequence any number of times.
@@ -30,72 +32,52 @@ unsafe impl<T: Encode, const N: usize> Encode for [T; N] {
         None => T::END,
     };
 
-    #[inline]
-    fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
-        match Self::FIXED {
-            Some(layout) => Offset::new(layout.end(at.get())),
-            None => slice_end(self, at, holes.depth()),
-        }
-    }
-
-    #[inline(always)]
-    fn check<H: Holes>(&self, depth: usize, holes: &H) -> Result<(), Box<EncodeError>> {
-        check_slice(self, depth, holes)
-    }
-
-    #[inline(always)]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
-        // SAFETY: passed on to the caller.
-        unsafe { put_slice(self, body, at) }
-    }
-}
-
-// SAFETY: an array takes any bits if its elements do, and `get_array_to` follows them one by one.
-unsafe impl<T: Decode, const N: usize> Decode for [T; N] {
     const MIN_LEN: usize = T::MIN_LEN.saturating_mul(N);
     const ANY_BITS: bool = T::ANY_BITS;
 
     #[inline]
-    unsafe fn decode_to<W: Wire, P: Place>(
-        reader: &mut CdrReader<'_, W>,
-        place: *mut Self,
-    ) -> Result<(), DecodeError> {
-        // SAFETY: passed on to the caller.
-        unsafe { array_to::<T, W, P, N>(reader, place) }
+    fn end_in<P: Plan>(&self, at: Offset, plan: &mut P) -> Offset {
+        match const { &Self::FIXED } {
+            Some(layout) => Offset::new(layout.end(at.get())),
+            None => slice_end(self, at, plan.depth()),
+        }
     }
 
     #[inline(always)]
-    unsafe fn get_to<P: Place>(
-        body: *const u8,
-        offset: &mut usize,
-        place: *mut Self,
+    fn check<P: Plan>(&self, depth: usize, plan: &P) -> Result<(), Box<EncodeError>> {
+        check_slice(self, depth, plan)
+    }
+
+    #[inline(always)]
+    fn put<P: Plan>(&self, body: Body<'_>, at: Offset, _: &P) -> Offset {
+        put_slice(self, body, at)
+    }
+
+    #[inline(always)]
+    fn read_to<W: Wire, P: Place>(
+        reader: &mut CdrReader<'_, W>,
+        slot: Slot<'_, Self, P>,
     ) -> Result<(), DecodeError> {
-        // SAFETY: passed on to the caller.
-        unsafe { get_array_to::<T, P, N>(body, offset, place) }
-    }
-}
-
-impl<T: DecodeView, const N: usize> DecodeView for [T; N] {
-    type View<'a> = Sequence<'a, T>;
-    type Handle<M> = Field<M, Self>;
-
-    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
-        Field::new(offset, name)
+        array_to(reader, slot)
     }
 
-    fn decode_view<'a, W: Wire>(
+    #[inline]
+    fn view_to<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
-    ) -> Result<Sequence<'a, T>, DecodeError> {
-        Sequence::decode(reader, N)
+        slot: Slot<'_, Sequence<'a, T>, New>,
+    ) -> Result<(), DecodeError> {
+        Sequence::view_to(reader, N, slot)
     }
 
     fn from_view(view: &Sequence<'_, T>) -> Result<Self, DecodeError> {
         view.decode_array()
     }
-}
 
-impl<T: Describe, const N: usize> Describe for [T; N] {
     fn describe<R: Registry>(types: &mut R) -> FieldType {
         T::describe(types).array(N, types)
+    }
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
     }
 }

@@ -4,22 +4,21 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::str::Utf8Error;
-use core::{fmt, mem};
 
 use ros_z_idl::Element;
 
 use crate::align::Offset;
-use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, check_len, put_str};
+use crate::describe::{FieldType, Registry};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
-use crate::holes::Holes;
 use crate::layout::Fixed;
-use crate::place::Place;
+use crate::plan::Plan;
+use crate::raw::{Body, New, Place, Slot};
 use crate::reader::{CdrReader, Wire};
-use crate::view::DecodeView;
+use crate::rows::check_len;
+use crate::value::Value;
 
 /// The type of `string` fields that others may fill with something else than UTF-8, such as the
 /// Latin-1 of an old driver.
@@ -152,77 +151,67 @@ impl fmt::Debug for RosStr<'_> {
 }
 
 // SAFETY: `put` writes what `end_in` counts: the length, the text and the NUL.
-unsafe impl Encode for RosString {
+unsafe impl Value for RosString {
+    type View<'a> = RosStr<'a>;
+    type Handle<M> = Field<M, Self>;
+
     const FIXED: Option<Fixed> = None;
+    const MIN_LEN: usize = 4;
+    const ANY_BITS: bool = false;
 
     #[inline(always)]
-    fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+    fn end_in<P: Plan>(&self, at: Offset, _: &mut P) -> Offset {
         at.align_up(4).skip(4 + self.0.len() + 1)
     }
 
     #[inline(always)]
-    fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
-        check_len::<H>(self.0.len() + 1)
+    fn check<P: Plan>(&self, _: usize, _: &P) -> Result<(), Box<EncodeError>> {
+        check_len::<P>(self.0.len() + 1)
     }
 
     #[inline(always)]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
-        // SAFETY: passed on to the caller.
-        unsafe { put_str(&self.0, body, at) }
+    fn put<P: Plan>(&self, body: Body<'_>, at: Offset, _: &P) -> Offset {
+        body.text(&self.0, at)
     }
-}
 
-// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
-unsafe impl Decode for RosString {
-    const MIN_LEN: usize = 4;
-    const ANY_BITS: bool = false;
-
-    unsafe fn decode_to<W: Wire, P: Place>(
+    fn read_to<W: Wire, P: Place>(
         reader: &mut CdrReader<'_, W>,
-        place: *mut Self,
+        mut slot: Slot<'_, Self, P>,
     ) -> Result<(), DecodeError> {
         let (text, _) = reader.text()?;
-        let mut bytes = Vec::new();
-        if P::USED {
-            // SAFETY: the caller grants that a string is there.
-            bytes = mem::take(unsafe { &mut (*place).0 });
-            bytes.clear();
+        match slot.get_mut() {
+            Some(Self(bytes)) => {
+                bytes.clear();
+                bytes.extend_from_slice(text);
+            }
+            None => slot.put(Self(text.into())),
         }
-        bytes.extend_from_slice(text);
-        // SAFETY: passed on to the caller.
-        unsafe { P::put(place, Self(bytes)) };
         Ok(())
     }
 
-    unsafe fn get_to<P: Place>(
-        _: *const u8,
-        _: &mut usize,
-        _: *mut Self,
-    ) -> Result<(), DecodeError> {
-        unreachable!("the type has no layout")
-    }
-}
-
-impl DecodeView for RosString {
-    type View<'a> = RosStr<'a>;
-    type Handle<M> = Field<M, Self>;
-
-    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
-        Field::new(offset, name)
-    }
-
     #[inline]
-    fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<RosStr<'a>, DecodeError> {
-        reader.text().map(|(text, _)| RosStr(text))
+    fn view_to<'a, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+        slot: Slot<'_, RosStr<'a>, New>,
+    ) -> Result<(), DecodeError> {
+        slot.put(RosStr(reader.text()?.0));
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
+        reader.text().map(drop)
     }
 
     fn from_view(view: &RosStr<'_>) -> Result<Self, DecodeError> {
         Ok(Self(view.0.into()))
     }
-}
 
-impl Describe for RosString {
     fn describe<R: Registry>(_: &mut R) -> FieldType {
         FieldType::single(Element::String(None))
+    }
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
     }
 }

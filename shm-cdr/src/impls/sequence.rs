@@ -5,113 +5,104 @@ use alloc::vec::Vec;
 use core::ptr;
 
 use crate::align::Offset;
-use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, check_depth, check_len, check_slice, put_len, put_slice, slice_end};
+use crate::describe::{FieldType, Registry};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::Field;
-use crate::holes::Holes;
 use crate::layout::Fixed;
-use crate::place::Place;
+use crate::plan::Plan;
+use crate::raw::{Body, New, Place, Slot};
 use crate::reader::{CdrReader, Wire};
-use crate::rows::vec_to;
-use crate::view::{DecodeView, Sequence};
+use crate::rows::{check_depth, check_len, check_slice, put_slice, slice_end, vec_to};
+use crate::value::Value;
+use crate::view::Sequence;
 
 // SAFETY: `put` writes what `end_in` counts: the length, then elements or the room for them.
-unsafe impl<T: Encode> Encode for Vec<T> {
+unsafe impl<T: Value> Value for Vec<T> {
+    type View<'a> = Sequence<'a, T>;
+    type Handle<M> = Field<M, Self>;
+
     const FIXED: Option<Fixed> = None;
-
-    #[inline]
-    fn end_in<H: Holes>(&self, at: Offset, holes: &mut H) -> Offset {
-        let start = at.align_up(4).skip(4);
-        let sequence = ptr::from_ref(self).cast();
-        match (holes.hole(sequence), T::FIXED) {
-            (Some(hole), Some(layout)) => {
-                holes.place(sequence, start.align_up(layout.align()).get(), self.len());
-                Offset::new(layout.run_end(start.get(), hole.room()))
-            }
-            _ => slice_end(self, start, holes.depth() + 1),
-        }
-    }
-
-    #[inline(always)]
-    fn check<H: Holes>(&self, depth: usize, holes: &H) -> Result<(), Box<EncodeError>> {
-        if holes.hole(ptr::from_ref(self).cast()).is_some() {
-            return Ok(());
-        }
-        check_len::<H>(self.len())?;
-        if T::FIXED.is_none() {
-            check_depth(depth + 1)?;
-        }
-        check_slice(self, depth + 1, holes)
-    }
-
-    #[inline]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
-        // SAFETY: passed on to the caller.
-        unsafe {
-            match (holes.hole(ptr::from_ref(self).cast()), &T::FIXED) {
-                (Some(hole), Some(layout)) => hole.put(layout, body, at),
-                _ => {
-                    let start = put_len(self.len(), body, at);
-                    put_slice(self, body, start)
-                }
-            }
-        }
-    }
-}
-
-// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
-unsafe impl<T: Decode> Decode for Vec<T> {
     const MIN_LEN: usize = 4;
     const ANY_BITS: bool = false;
 
     #[inline]
-    unsafe fn decode_to<W: Wire, P: Place>(
+    fn end_in<P: Plan>(&self, at: Offset, plan: &mut P) -> Offset {
+        let start = at.align_up(4).skip(4);
+        let sequence = ptr::from_ref(self).cast();
+        match (plan.elsewhere(sequence), const { &T::FIXED }) {
+            (Some(span), Some(layout)) => {
+                let first = start.align_up(layout.align()).get();
+                plan.show_elements(sequence, first, self.len());
+                Offset::new(layout.run_end(start.get(), span.room()))
+            }
+            _ => slice_end(self, start, plan.depth() + 1),
+        }
+    }
+
+    #[inline(always)]
+    fn check<P: Plan>(&self, depth: usize, plan: &P) -> Result<(), Box<EncodeError>> {
+        if plan.elsewhere(ptr::from_ref(self).cast()).is_some() {
+            return Ok(());
+        }
+        check_len::<P>(self.len())?;
+        if T::FIXED.is_none() {
+            check_depth(depth + 1)?;
+        }
+        check_slice(self, depth + 1, plan)
+    }
+
+    #[inline]
+    fn put<P: Plan>(&self, body: Body<'_>, at: Offset, plan: &P) -> Offset {
+        match (plan.elsewhere(ptr::from_ref(self).cast()), const { &T::FIXED }) {
+            (Some(span), Some(layout)) => span.put(layout, body, at),
+            _ => put_slice(self, body, body.len(self.len(), at)),
+        }
+    }
+
+    #[inline]
+    fn read_to<W: Wire, P: Place>(
         reader: &mut CdrReader<'_, W>,
-        place: *mut Self,
+        slot: Slot<'_, Self, P>,
     ) -> Result<(), DecodeError> {
-        // SAFETY: passed on to the caller.
-        unsafe { vec_to::<T, W, P>(reader, place) }
+        vec_to(reader, slot)
     }
 
-    unsafe fn get_to<P: Place>(
-        _: *const u8,
-        _: &mut usize,
-        _: *mut Self,
-    ) -> Result<(), DecodeError> {
-        unreachable!("the type has no layout")
-    }
-}
-
-impl<T: DecodeView> DecodeView for Vec<T> {
-    type View<'a> = Sequence<'a, T>;
-    type Handle<M> = Field<M, Self>;
-
-    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
-        Field::new(offset, name)
-    }
-
-    fn decode_view<'a, W: Wire>(
+    #[inline]
+    fn view_to<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
-    ) -> Result<Sequence<'a, T>, DecodeError> {
+        slot: Slot<'_, Sequence<'a, T>, New>,
+    ) -> Result<(), DecodeError> {
         let len = reader.sequence_len(T::MIN_LEN)?;
         if T::FIXED.is_some() {
-            return Sequence::decode(reader, len);
+            return Sequence::view_to(reader, len, slot);
         }
         reader.enter()?;
-        let sequence = Sequence::decode(reader, len)?;
+        Sequence::view_to(reader, len, slot)?;
         reader.leave();
-        Ok(sequence)
+        Ok(())
+    }
+
+    #[inline]
+    fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
+        let len = reader.sequence_len(T::MIN_LEN)?;
+        if T::FIXED.is_some() {
+            return Sequence::<T>::skip(reader, len);
+        }
+        reader.enter()?;
+        Sequence::<T>::skip(reader, len)?;
+        reader.leave();
+        Ok(())
     }
 
     fn from_view(view: &Sequence<'_, T>) -> Result<Self, DecodeError> {
         view.decode_all()
     }
-}
 
-impl<T: Describe> Describe for Vec<T> {
     fn describe<R: Registry>(types: &mut R) -> FieldType {
         T::describe(types).sequence(types)
+    }
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
     }
 }

@@ -5,72 +5,60 @@ use alloc::string::String;
 use ros_z_idl::Element;
 
 use crate::align::Offset;
-use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, check_len, put_str};
+use crate::describe::{FieldType, Registry};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
-use crate::holes::Holes;
 use crate::layout::Fixed;
-use crate::place::Place;
+use crate::plan::Plan;
+use crate::raw::{Body, New, Place, Slot};
 use crate::reader::{CdrReader, Wire};
-use crate::view::DecodeView;
+use crate::rows::check_len;
+use crate::value::Value;
 
 // SAFETY: `put` writes what `end_in` counts: the length, the text and the NUL.
-unsafe impl Encode for String {
+unsafe impl Value for String {
+    type View<'a> = &'a str;
+    type Handle<M> = Field<M, Self>;
+
     const FIXED: Option<Fixed> = None;
+    const MIN_LEN: usize = 4;
+    const ANY_BITS: bool = false;
 
     #[inline(always)]
-    fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
+    fn end_in<P: Plan>(&self, at: Offset, _: &mut P) -> Offset {
         at.align_up(4).skip(4 + self.len() + 1)
     }
 
     #[inline(always)]
-    fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
-        check_len::<H>(self.len() + 1)
+    fn check<P: Plan>(&self, _: usize, _: &P) -> Result<(), Box<EncodeError>> {
+        check_len::<P>(self.len() + 1)
     }
 
     #[inline(always)]
-    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, _: &H) -> Offset {
-        // SAFETY: passed on to the caller.
-        unsafe { put_str(self.as_bytes(), body, at) }
+    fn put<P: Plan>(&self, body: Body<'_>, at: Offset, _: &P) -> Offset {
+        body.text(self.as_bytes(), at)
     }
-}
-
-// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
-unsafe impl Decode for String {
-    const MIN_LEN: usize = 4;
-    const ANY_BITS: bool = false;
 
     #[inline]
-    unsafe fn decode_to<W: Wire, P: Place>(
+    fn read_to<W: Wire, P: Place>(
         reader: &mut CdrReader<'_, W>,
-        place: *mut Self,
+        slot: Slot<'_, Self, P>,
     ) -> Result<(), DecodeError> {
-        // SAFETY: passed on to the caller.
-        unsafe { reader.string_to::<P>(place) }
-    }
-
-    unsafe fn get_to<P: Place>(
-        _: *const u8,
-        _: &mut usize,
-        _: *mut Self,
-    ) -> Result<(), DecodeError> {
-        unreachable!("the type has no layout")
-    }
-}
-
-impl DecodeView for String {
-    type View<'a> = &'a str;
-    type Handle<M> = Field<M, Self>;
-
-    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
-        Field::new(offset, name)
+        reader.string_to(slot)
     }
 
     #[inline]
-    fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<&'a str, DecodeError> {
-        reader.str()
+    fn view_to<'a, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+        slot: Slot<'_, &'a str, New>,
+    ) -> Result<(), DecodeError> {
+        slot.put(reader.str()?);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
+        reader.str().map(drop)
     }
 
     fn from_view(view: &&str) -> Result<Self, DecodeError> {
@@ -80,10 +68,12 @@ impl DecodeView for String {
             DecodeError::new(DecodeErrorKind::InvalidUtf8 { valid_up_to }, valid_up_to)
         })
     }
-}
 
-impl Describe for String {
     fn describe<R: Registry>(_: &mut R) -> FieldType {
         FieldType::single(Element::String(None))
+    }
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
     }
 }

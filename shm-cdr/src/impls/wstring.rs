@@ -3,22 +3,21 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt::{self, Write};
-use core::mem;
 use core::ops::Deref;
 use ros_z_idl::Element;
 
 use crate::align::Offset;
-use crate::decode::Decode;
-use crate::describe::{Describe, FieldType, Registry};
-use crate::encode::{Encode, check_len, put_len};
+use crate::describe::{FieldType, Registry};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::field::Field;
 use crate::header::HEADER_LEN;
-use crate::holes::Holes;
 use crate::layout::Fixed;
-use crate::place::Place;
+use crate::plan::Plan;
+use crate::raw::{Body, New, Place, Slot};
 use crate::reader::{CdrReader, Wire};
-use crate::view::{DecodeView, Sequence};
+use crate::rows::check_len;
+use crate::value::Value;
+use crate::view::Sequence;
 
 /// The type of `wstring` fields: text that goes over the wire as UTF-16.
 ///
@@ -79,55 +78,63 @@ impl<'de> serde::Deserialize<'de> for WString {
 }
 
 // SAFETY: `put` writes what `end_in` counts: the length, and four bytes for each unit.
-unsafe impl Encode for WString {
+unsafe impl Value for WString {
+    type View<'a> = WStr<'a>;
+    type Handle<M> = Field<M, Self>;
+
     const FIXED: Option<Fixed> = None;
-
-    fn end_in<H: Holes>(&self, at: Offset, _: &mut H) -> Offset {
-        at.align_up(4).advance(self.units().saturating_mul(4).saturating_add(4))
-    }
-
-    fn check<H: Holes>(&self, _: usize, _: &H) -> Result<(), Box<EncodeError>> {
-        check_len::<H>(self.units())
-    }
-
-    unsafe fn put<H: Holes>(&self, body: *mut u8, at: Offset, holes: &H) -> Offset {
-        // SAFETY: passed on to the caller.
-        let start = unsafe { put_len(self.units(), body, at) };
-        self.0.encode_utf16().fold(start, |at, unit| {
-            // SAFETY: the caller grants four bytes for each unit.
-            unsafe { u32::from(unit).put(body, at, holes) }
-        })
-    }
-}
-
-// SAFETY: `ANY_BITS` is false, and without a layout `get_to` is never called.
-unsafe impl Decode for WString {
     const MIN_LEN: usize = 4;
     const ANY_BITS: bool = false;
 
-    unsafe fn decode_to<W: Wire, P: Place>(
+    fn end_in<P: Plan>(&self, at: Offset, _: &mut P) -> Offset {
+        at.align_up(4).advance(self.units().saturating_mul(4).saturating_add(4))
+    }
+
+    fn check<P: Plan>(&self, _: usize, _: &P) -> Result<(), Box<EncodeError>> {
+        check_len::<P>(self.units())
+    }
+
+    fn put<P: Plan>(&self, body: Body<'_>, at: Offset, plan: &P) -> Offset {
+        let start = body.len(self.units(), at);
+        self.0.encode_utf16().fold(start, |at, unit| u32::from(unit).put(body, at, plan))
+    }
+
+    fn read_to<W: Wire, P: Place>(
         reader: &mut CdrReader<'_, W>,
-        place: *mut Self,
+        mut slot: Slot<'_, Self, P>,
     ) -> Result<(), DecodeError> {
         let len = reader.sequence_len(4)?;
-        let mut text = String::new();
-        if P::USED {
-            // SAFETY: the caller grants that a string is there.
-            text = mem::take(unsafe { &mut (*place).0 });
+        if let Some(Self(text)) = slot.get_mut() {
             text.clear();
+            return read_utf16(reader, len, |c| text.push(c));
         }
+        let mut text = String::new();
         read_utf16(reader, len, |c| text.push(c))?;
-        // SAFETY: passed on to the caller.
-        unsafe { P::put(place, Self(text)) };
+        slot.put(Self(text));
         Ok(())
     }
 
-    unsafe fn get_to<P: Place>(
-        _: *const u8,
-        _: &mut usize,
-        _: *mut Self,
+    fn view_to<'a, W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+        slot: Slot<'_, WStr<'a>, New>,
     ) -> Result<(), DecodeError> {
-        unreachable!("the type has no layout")
+        let len = reader.sequence_len(4)?;
+        let mut checked = reader.clone();
+        read_utf16(&mut checked, len, |_| {})?;
+        slot.put(WStr(Sequence::read(reader, len)?));
+        Ok(())
+    }
+
+    fn from_view(view: &WStr<'_>) -> Result<Self, DecodeError> {
+        Ok(Self(view.chars().collect()))
+    }
+
+    fn describe<R: Registry>(_: &mut R) -> FieldType {
+        FieldType::single(Element::WString(None))
+    }
+
+    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
+        Field::new(offset, name)
     }
 }
 
@@ -171,26 +178,6 @@ impl PartialEq<str> for WStr<'_> {
     }
 }
 
-impl DecodeView for WString {
-    type View<'a> = WStr<'a>;
-    type Handle<M> = Field<M, Self>;
-
-    fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
-        Field::new(offset, name)
-    }
-
-    fn decode_view<'a, W: Wire>(reader: &mut CdrReader<'a, W>) -> Result<WStr<'a>, DecodeError> {
-        let len = reader.sequence_len(4)?;
-        let mut checked = reader.clone();
-        read_utf16(&mut checked, len, |_| {})?;
-        Sequence::decode(reader, len).map(WStr)
-    }
-
-    fn from_view(view: &WStr<'_>) -> Result<Self, DecodeError> {
-        Ok(Self(view.chars().collect()))
-    }
-}
-
 /// Reads `len` units and hands on the characters that they make.
 fn read_utf16<W: Wire>(
     reader: &mut CdrReader<'_, W>,
@@ -200,7 +187,7 @@ fn read_utf16<W: Wire>(
     let mut high = None;
     for index in 0..len {
         let offset = reader.offset();
-        let unit = u32::decode(reader)?;
+        let unit = u32::read(reader)?;
         let invalid = |unit, offset: usize| {
             DecodeError::new(DecodeErrorKind::InvalidUtf16 { unit }, offset + HEADER_LEN)
         };
@@ -216,10 +203,4 @@ fn read_utf16<W: Wire>(
         }
     }
     Ok(())
-}
-
-impl Describe for WString {
-    fn describe<R: Registry>(_: &mut R) -> FieldType {
-        FieldType::single(Element::WString(None))
-    }
 }

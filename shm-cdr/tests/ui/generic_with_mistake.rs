@@ -1,4 +1,4 @@
-use shm_cdr::{DecodeView, ShmMessage};
+use shm_cdr::{ShmMessage, Value};
 
 #[derive(ShmMessage, Debug)]
 #[shm(type_name = "demo_msgs/msg/Boxed", names = 3)]

@@ -3,7 +3,7 @@
 
 #![deny(warnings)]
 
-use shm_cdr::{DecodeView, ShmMessage};
+use shm_cdr::{ShmMessage, Value};
 
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
 #[shm(type_name = "demo_msgs/msg/Configured")]

@@ -2,7 +2,7 @@
 
 #![deny(warnings)]
 
-use shm_cdr::{DecodeErrorKind, DecodeView, ShmMessage};
+use shm_cdr::{DecodeErrorKind, ShmMessage, Value};
 
 const LATEST: i16 = 40;
 

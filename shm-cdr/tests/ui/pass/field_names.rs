@@ -2,7 +2,7 @@
 
 #![deny(warnings)]
 
-use shm_cdr::{DecodeView, ShmMessage};
+use shm_cdr::{ShmMessage, Value};
 
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "demo_msgs/msg/Names")]
