@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeSeq, Serializer};
-use shm_cdr::dynamic::{DynamicMessage, Value, Yaml};
+use shm_cdr::dynamic::{DynamicMessage, DynamicValue as Value, Yaml};
 
 /// How much of a message is shown.
 #[derive(Debug, Clone, Copy)]
