@@ -1,7 +1,7 @@
 //! Values, encoded into all sinks and decoded.
 
 use arbitrary::{Arbitrary, Unstructured};
-use shm_cdr::{DecodeView, EncodeError, ShmMessage, SizeEstimation, ZBuf};
+use shm_cdr::{EncodeError, ShmMessage, SizeEstimation, Value, ZBuf};
 
 use crate::kinds::Kinds;
 

@@ -22,7 +22,7 @@ pub struct Measured<'m, M> {
 
 impl<'m, M: ShmMessage> Measured<'m, M> {
     /// The message, unless it is refused.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn of(message: &'m M) -> Result<Self, EncodeError> {
         let end = message.end(0);
         refuse_too_large(end)?;
@@ -50,7 +50,7 @@ impl<'m, M: ShmMessage> Measured<'m, M> {
     ///
     /// The sink has no room for the message, or a size that is estimated by hand is less than
     /// its length. The sink is left as it was.
-    #[inline(always)]
+    #[inline]
     pub fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
         let (needed, estimated) = (self.len, self.allocation_size());
         if estimated < needed {

@@ -134,7 +134,7 @@ impl Place for Used {
 
 /// The place that a value is read to: without an error, there is one afterwards.
 ///
-/// Its maker promises memory that may be written, aligned, and with a value if it is [`Used`].
+/// Its maker promises memory that may be written, aligned, and with a value if it is `Used`.
 #[derive(Debug)]
 pub struct Slot<'p, T, P> {
     place: *mut T,

@@ -27,13 +27,17 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             }
         }
     });
+    let name = match nameless_newtype(input) {
+        Some(missing) => missing,
+        None => quote!(<Self as __private::Struct>::lazy_type_name::<__Used>()),
+    };
     quote! {
         #size
 
         #[automatically_derived]
         impl #generics __private::ShmMessage for #ty #clause {
             fn lazy_type_name<__Used>() -> &'static str {
-                <Self as __private::Struct>::lazy_type_name::<__Used>()
+                #name
             }
 
             #allocation
@@ -46,10 +50,8 @@ pub(super) fn type_name(input: &Input<'_>) -> TokenStream {
     let ident = input.ident;
     match &input.type_name {
         Some(name) => quote!(#name),
-        None if input.is_newtype() => {
-            let missing = format!("`{ident}` is a newtype and has no ROS type name");
-            missing_name(&missing)
-        }
+        // Within a message it is described as its field.
+        None if input.is_newtype() => quote!(""),
         None => {
             let missing = format!(
                 "`{ident}` has no ROS type name, add `#[shm(type_name = \"package/msg/{ident}\")]`"
@@ -57,6 +59,13 @@ pub(super) fn type_name(input: &Input<'_>) -> TokenStream {
             missing_name(&missing)
         }
     }
+}
+
+/// The name of a newtype that has none.
+fn nameless_newtype(input: &Input<'_>) -> Option<TokenStream> {
+    let is_nameless = input.is_newtype() && input.type_name.is_none();
+    is_nameless
+        .then(|| missing_name(&format!("`{}` is a newtype and has no ROS type name", input.ident)))
 }
 
 /// A name whose evaluation is a compile error.

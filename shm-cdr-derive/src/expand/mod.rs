@@ -56,7 +56,7 @@ pub(crate) struct Item {
     pub(crate) item: TokenStream,
 }
 
-/// Names what a field must be, at the beginning of each body that uses it.
+/// Names what a field must be, at the beginning of the body that uses it.
 ///
 /// Of the errors at one place the compiler leaves out those that follow from an earlier
 /// one or repeat it, so that a wrong field does not bring one for each use.

@@ -14,7 +14,7 @@ pub(crate) fn expand(input: &Input<'_>, view: &Item, addresses: &Item) -> TokenS
     let fields = input.fields();
     let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
     let indices = 0..fields.len();
-    let required: Vec<_> = fields.iter().map(required).collect();
+    let required = fields.iter().map(required);
     let members = fields.iter().map(|field| member(field, &ty, view, input.is_newtype()));
     let limits = fields.iter().map(|field| {
         let limit = match (&field.max_len, &field.max_item_len) {
@@ -42,10 +42,8 @@ pub(crate) fn expand(input: &Input<'_>, view: &Item, addresses: &Item) -> TokenS
             type InPlace<'__a> = #view;
             type Fields<__M> = #handle;
             #is_newtype
-            const FIELDS: &'static [__private::Member] = {
-                #(#required)*
-                &<Self as __private::Struct>::TABLE.fields([#(#members),*])
-            };
+            const FIELDS: &'static [__private::Member] =
+                &<Self as __private::Struct>::TABLE.fields([#(#members),*]);
 
             fn lazy_type_name<__Used>() -> &'static ::core::primitive::str {
                 #type_name
@@ -64,7 +62,6 @@ pub(crate) fn expand(input: &Input<'_>, view: &Item, addresses: &Item) -> TokenS
                 __offset: ::core::primitive::usize,
                 __name: &'static ::core::primitive::str,
             ) -> #handle {
-                #(#required)*
                 #make
             }
         }
