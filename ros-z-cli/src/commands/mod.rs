@@ -28,34 +28,22 @@ pub(crate) enum Command {
     /// Nodes: who is there
     #[command(subcommand)]
     Node(node::Node),
-    /// Nodes and topics as a picture
     Graph(graph::Graph),
-    /// Counters of running publishers and subscribers
     Stats(stats::Stats),
     /// Shared memory: Zenoh's segments on this machine
     #[command(subcommand)]
     Shm(shm::Shm),
-    /// Record topics into MCAP files
     Record(record::Record),
-    /// Publish what has been recorded
     Play(play::Play),
-    /// What is in a recording
     Info(info::Info),
-    /// Write recordings anew: compressed, filtered, repaired
     Convert(convert::Convert),
-    /// Rust structs from .msg, .srv and .action files
     #[command(name = "gen")]
     Gen(gen_code::Gen),
-    /// The hash of a type
     Hash(hash::Hash),
-    /// The definition of a type
     Show(show::Show),
-    /// What keeps programs from finding each other and sharing memory, and what helps
     Doctor(doctor::Doctor),
-    /// The second process of `doctor`
     #[command(hide = true)]
     DoctorPeer(doctor::DoctorPeer),
-    /// Completions for a shell
     Completions(completions::Completions),
 }
 

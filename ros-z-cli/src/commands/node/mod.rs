@@ -10,9 +10,7 @@ use crate::error::Result;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Node {
-    /// All nodes
     List(list::List),
-    /// What a node publishes and subscribes to
     Info(info::Info),
 }
 

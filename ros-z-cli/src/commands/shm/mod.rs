@@ -15,9 +15,7 @@ use crate::error::{About, Result};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Shm {
-    /// Zenoh's segments in /dev/shm, and who uses them
     List(list::List),
-    /// Removes the segments that nobody uses
     Clean(clean::Clean),
 }
 

@@ -17,23 +17,14 @@ pub(crate) use info::endpoint_json;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Topic {
-    /// All topics
     List(list::List),
-    /// Who publishes and subscribes
     Info(info::Info),
-    /// The type of a topic
     Type(find::Type),
-    /// The topics of a type
     Find(find::Find),
-    /// The messages of a topic
     Echo(echo::Echo),
-    /// Publish messages that are written in YAML
     Pub(publish::Pub),
-    /// How often messages come, and how regularly
     Hz(measure::Hz),
-    /// How many bytes a second come
     Bw(measure::Bw),
-    /// How old messages are when they come
     Delay(measure::Delay),
 }
 
