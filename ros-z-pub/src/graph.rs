@@ -105,7 +105,7 @@ impl Graph {
     ///
     /// It is known of the types of this process, and asked of the process that the endpoint is in
     /// else: those of this crate tell it, and nodes of ROS by their type-description service.
-    /// Waits for the answer, a second at most for each of the two.
+    /// Waits for the answer, and asks a few times; each of the two may take a second.
     pub fn definition(&self, endpoint: &EndpointInfo) -> Option<String> {
         blocking(|| self.0.lookup.definition(endpoint))
     }
