@@ -46,6 +46,8 @@ struct Readme;
 
 use std::path::Path;
 
+use ros_z_idl::{Checked, Interfaces};
+
 pub use crate::config::{Bytes, Config};
 pub use crate::error::Error;
 
@@ -57,4 +59,21 @@ pub use crate::error::Error;
 /// definitions are reported at once, and nothing is written then.
 pub fn compile<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Result<(), Error> {
     Config::new().compile(folders)
+}
+
+/// The definitions of the packages in `folders` as data, with the standard ones that they refer
+/// to, for programs that read them without generating code.
+///
+/// # Errors
+///
+/// Definitions are wrong, folders have none, or files cannot be read.
+pub fn read<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Result<Checked, Error> {
+    let mut interfaces = Interfaces::new();
+    for folder in folders {
+        for found in find::interfaces(folder.as_ref(), &mut interfaces) {
+            find::add(&found, &mut interfaces);
+        }
+    }
+    interfaces.add_standard();
+    Ok(interfaces.check()?)
 }

@@ -694,3 +694,17 @@ fn a_file_is_written_whole_and_only_if_it_changes() {
     let error = Config::new().out_file(source.join("a_msgs")).compile([&source]).unwrap_err();
     assert!(error.to_string().contains("cannot be written"), "{error}");
 }
+
+#[test]
+fn definitions_are_read_without_generating_code() {
+    let text = "std_msgs/Header header\nuint8 size\n";
+    let folder = folder(&[("demo_msgs/msg/Thing.msg", text)]);
+    let checked = ros_z_build::read([folder.path()]).unwrap();
+    assert!(checked.fields("demo_msgs/msg/Thing").is_some());
+    // What it refers to is among them.
+    let all = checked.concatenated("demo_msgs/msg/Thing").unwrap();
+    assert!(all.contains("MSG: builtin_interfaces/Time"), "{all}");
+    fs::write(folder.path().join("demo_msgs/msg/Bad.msg"), "int x\n").unwrap();
+    let error = ros_z_build::read([folder.path()]).unwrap_err();
+    assert!(error.to_string().contains("`int` is not a type"), "{error}");
+}

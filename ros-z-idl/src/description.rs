@@ -6,6 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
@@ -26,6 +27,37 @@ impl fmt::Display for TypeHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RIHS01_")?;
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A text is not a hash as ROS spells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParseHashError;
+
+impl fmt::Display for ParseHashError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a type hash is `RIHS01_` and 64 hexadecimal digits")
+    }
+}
+
+impl core::error::Error for ParseHashError {}
+
+impl FromStr for TypeHash {
+    type Err = ParseHashError;
+
+    fn from_str(text: &str) -> Result<Self, ParseHashError> {
+        let digits = text.strip_prefix("RIHS01_").ok_or(ParseHashError)?.as_bytes();
+        let mut hash = [0; 32];
+        let digit = |digit: &u8| char::from(*digit).to_digit(16);
+        if digits.len() != 2 * hash.len() {
+            return Err(ParseHashError);
+        }
+        for (byte, pair) in hash.iter_mut().zip(digits.chunks_exact(2)) {
+            let (high, low) = (pair.first().and_then(digit), pair.last().and_then(digit));
+            let (Some(high), Some(low)) = (high, low) else { return Err(ParseHashError) };
+            *byte = u8::try_from(16 * high + low).map_err(|_| ParseHashError)?;
+        }
+        Ok(Self(hash))
     }
 }
 

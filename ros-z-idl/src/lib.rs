@@ -78,7 +78,7 @@ struct Readme;
 #[cfg(feature = "parser")]
 pub use crate::checked::Checked;
 pub use crate::description::{
-    Container, Description, Element, FieldType, Fields, Primitive, TypeHash,
+    Container, Description, Element, FieldType, Fields, ParseHashError, Primitive, TypeHash,
 };
 #[cfg(feature = "parser")]
 pub use crate::interfaces::Interfaces;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ros_z_idl::{Checked, Interfaces};
+use ros_z_idl::{Checked, Interfaces, TypeHash};
 
 /// The texts in a collection: each behind a line `=== package/msg/Name`.
 fn collection(text: &str) -> impl Iterator<Item = (&str, &str)> {
@@ -111,4 +111,26 @@ fn a_hash_depends_on_each_part_of_a_field() {
     // Comments, constants and defaults are no part of it, and `char` is `uint8`.
     assert_eq!(hash("int32 a"), hash("# A.\nint32 X=1\nint32 a 5 # that"));
     assert_eq!(hash("char a"), hash("uint8 a"));
+}
+
+#[test]
+fn hashes_are_read_as_they_are_written() {
+    for text in hashes().values() {
+        let hash: TypeHash = text.parse().unwrap();
+        assert_eq!(hash.to_string(), *text);
+    }
+    let digits = "0123456789abcdef".repeat(4);
+    for text in [
+        "",
+        "RIHS01_",
+        "TypeHashNotSupported",
+        &digits,
+        &format!("RIHS02_{digits}"),
+        &format!("RIHS01_{}", &digits[1..]),
+        &format!("RIHS01_{digits}0"),
+        &format!("RIHS01_{}g", &digits[1..]),
+        &format!("RIHS01_{}é", &digits[2..]),
+    ] {
+        assert!(text.parse::<TypeHash>().is_err(), "{text}");
+    }
 }

@@ -7,6 +7,7 @@ use zenoh::liveliness::LivelinessToken;
 use zenoh::{Config, Session, Wait};
 
 use crate::blocking::blocking;
+use crate::entity::EndpointInfo;
 use crate::executor::Executor;
 use crate::graph::Graph;
 use crate::peers::Peers;
@@ -123,6 +124,15 @@ impl ZContextBuilder {
         self.shm_config = None;
         self.shm_refused = true;
         self
+    }
+
+    /// Shares no memory with anybody: also what others have in shared memory is received over the
+    /// network.
+    ///
+    /// [`without_shm`](Self::without_shm) is about what is published only.
+    pub fn without_shm_session(mut self) -> Self {
+        self.session.without_shm = true;
+        self.without_shm()
     }
 
     /// Listens on these Zenoh endpoints, such as `tcp/0.0.0.0:7448`.
@@ -351,6 +361,27 @@ impl ZContext {
     /// The nodes, publishers and subscribers of the domain.
     pub fn graph(&self) -> &Graph {
         &self.0.graph
+    }
+
+    /// What forbids the session of this context to share memory, with publishers or subscribers
+    /// of any process; `None` if nothing does.
+    pub fn shm_limit(&self) -> Option<Limit> {
+        self.0.shm_session.err()
+    }
+
+    /// Whether this process and that of an endpoint can share memory; `None` where Zenoh does not
+    /// let it be known, such as behind a router.
+    pub fn shares_memory_with(&self, endpoint: &EndpointInfo) -> Option<bool> {
+        match endpoint.zid == self.0.session.zid().to_string() {
+            true => Some(self.0.shm_session.is_ok()),
+            false => self.0.peers.shares_memory(&endpoint.zid),
+        }
+    }
+
+    /// What forbids the process of an endpoint to share memory, if it has said so: those of this
+    /// crate do.
+    pub fn shm_limit_of(&self, endpoint: &EndpointInfo) -> Option<Limit> {
+        self.0.peers.limit_of(&endpoint.zid)
     }
 
     /// What all publishers of this context have published, its subscribers received, and what its

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::incompatibility::Incompatibility;
+use crate::pairing;
 use crate::qos::QosProfile;
 
 /// A node in the graph. Displayed as its fully qualified name.
@@ -66,6 +68,14 @@ pub struct EndpointInfo {
 }
 
 impl EndpointInfo {
+    /// Why no message passes between this endpoint and another one, or ROS lets none pass; `None`
+    /// if they go together, and for two that have nothing to do with each other: of the same
+    /// kind, or of different topics.
+    pub fn incompatibility(&self, other: &Self) -> Option<Incompatibility> {
+        let is_pair = self.topic == other.topic && self.kind != other.kind;
+        if is_pair { pairing::incompatibility(self, other) } else { None }
+    }
+
     /// Whether both have the same type, by name and hash.
     pub(crate) fn is_same_type(&self, other: &Self) -> bool {
         (&self.type_name, &self.type_hash) == (&other.type_name, &other.type_hash)

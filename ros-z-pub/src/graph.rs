@@ -170,6 +170,32 @@ impl Graph {
         self.poll_for(timeout, timeout, condition).unwrap_or(false)
     }
 
+    /// Waits until nothing has appeared or disappeared for as long as `quiet`, at most `timeout`,
+    /// and says whether that came about: so that what others have announced is there.
+    ///
+    /// False at once when the session is closed.
+    pub fn wait_until_settled(&self, quiet: Duration, timeout: Duration) -> bool {
+        let started = Instant::now();
+        let (mut changes, mut since) = (self.changes(), started);
+        loop {
+            let changed = self.0.known.changed.listen();
+            if self.is_closed() {
+                return false;
+            }
+            let now = Instant::now();
+            let latest = self.changes();
+            if std::mem::replace(&mut changes, latest) != latest {
+                since = now;
+            }
+            let missing = quiet.saturating_sub(now.duration_since(since));
+            let left = timeout.saturating_sub(now.duration_since(started));
+            if missing.is_zero() || left.is_zero() {
+                return missing.is_zero();
+            }
+            let _ = changed.wait_timeout(missing.min(left));
+        }
+    }
+
     /// As [`wait_for`](Self::wait_for), for a condition that may also depend on something
     /// else, which is looked at in these intervals.
     pub(crate) fn poll_for(

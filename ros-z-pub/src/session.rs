@@ -37,6 +37,7 @@ pub(crate) struct SessionSettings {
     pub(crate) connect: Option<Vec<String>>,
     pub(crate) router: bool,
     pub(crate) transport_optimization: bool,
+    pub(crate) without_shm: bool,
 }
 
 /// What a session is opened with.
@@ -56,12 +57,14 @@ impl SessionSettings {
             true => environment::number::<i64>(ATTEMPTS_VARIABLE, "a number of attempts")?,
             false => None,
         };
-        let allowed = shm::check_session();
+        let is_refused = self.without_shm;
+        let allowed = if is_refused { Err(Limit::Setting) } else { shm::check_session() };
         let config = self.into_config(allowed.is_ok())?;
         let is_on = config.get_json(SHM_KEY).is_ok_and(|value| value.trim() == "true");
         let shm = match allowed {
             Ok(()) if is_on => Ok(()),
             Ok(()) => Err(Limit::Setting),
+            Err(limit) if is_refused && !is_on => Err(limit),
             // Turned on by whoever starts the program, which has been said.
             Err(limit) if is_on => {
                 warning!("the session may lose messages in shared memory: {limit}");

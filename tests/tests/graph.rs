@@ -5,6 +5,7 @@ use std::time::Duration;
 use ros_z_msgs::sensor_msgs::PointCloud2;
 use ros_z_msgs::std_msgs;
 use ros_z_pub::graph::NodeInfo;
+use ros_z_pub::qos::Incompatibility;
 use ros_z_pub::{Builder, EndpointKind, QosProfile, ZContext};
 use ros_z_tests::messages::cloud;
 use ros_z_tests::process::{DEADLINE, Peer, alone, context, endpoint};
@@ -173,4 +174,49 @@ fn other_domains_are_not_in_the_graph() {
     assert!(second.graph().wait_for(DEADLINE, |graph| !graph.nodes().is_empty()));
     assert_eq!(second.graph().nodes().len(), 1);
     assert!(first.graph().nodes().iter().all(|node| node.name == "hidden"));
+}
+
+#[test]
+fn the_graph_is_settled_when_nothing_new_comes() {
+    let (quiet, long) = (Duration::from_millis(50), Duration::from_secs(3600));
+    let ctx = context().build().unwrap();
+    let graph = ctx.graph();
+    assert!(graph.wait_until_settled(quiet, DEADLINE));
+    assert!(!graph.wait_until_settled(long, quiet), "it may still come");
+    // Whatever comes begins the time anew.
+    let node = ctx.create_node("talker").build().unwrap();
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let restless = std::thread::spawn(move || {
+        while stopped.try_recv().is_err() {
+            drop(node.create_pub::<std_msgs::String>("chatter").build().unwrap());
+            std::thread::sleep(quiet / 10);
+        }
+    });
+    assert!(!graph.wait_until_settled(quiet * 10, quiet * 20));
+    stop.send(()).unwrap();
+    restless.join().unwrap();
+    assert!(graph.wait_until_settled(quiet, DEADLINE));
+    ctx.close().unwrap();
+    assert!(!graph.wait_until_settled(quiet, DEADLINE));
+}
+
+#[test]
+fn what_keeps_two_endpoints_apart_is_known_of_any_two() {
+    let ctx = context().build().unwrap();
+    let node = ctx.create_node("node").build().unwrap();
+    let offered = node.create_pub::<std_msgs::String>("text").with_qos(QosProfile::SENSOR_DATA);
+    let offered = offered.build().unwrap();
+    let requested = node.create_sub::<std_msgs::String>("text").build().unwrap();
+    let other = node.create_sub::<std_msgs::Int32>("text").build().unwrap();
+    let elsewhere = node.create_sub::<std_msgs::Int32>("elsewhere").build().unwrap();
+    for (first, second, why) in [
+        (offered.info(), requested.info(), Some(Incompatibility::Reliability)),
+        (offered.info(), other.info(), Some(Incompatibility::Type)),
+        (requested.info(), other.info(), None),
+        (offered.info(), elsewhere.info(), None),
+        (offered.info(), offered.info(), None),
+    ] {
+        assert_eq!(first.incompatibility(second), why, "{first:?} {second:?}");
+        assert_eq!(second.incompatibility(first), why, "{second:?} {first:?}");
+    }
 }

@@ -180,3 +180,35 @@ fn messages_of_any_size_arrive_over_each_kind_of_link() {
         }
     }
 }
+
+// Also what the other side has in shared memory comes over the network.
+#[test]
+fn a_session_may_refuse_to_share_memory() {
+    let _alone = alone();
+    let ctx = context().with_shm_pool_size(1 << 20).unwrap().build().unwrap();
+    let node = ctx.create_node("talker").build().unwrap();
+    let publisher = node.create_pub::<std_msgs::String>("text").build().unwrap();
+    assert_eq!((ctx.shm_limit(), ctx.shares_memory_with(publisher.info())), (None, Some(true)));
+    for refuses in [false, true] {
+        let builder =
+            ros_z_pub::ZContextBuilder::default().with_connect_endpoints([endpoint(&ctx)]);
+        let builder = if refuses { builder.without_shm_session() } else { builder };
+        let other = builder.build().unwrap();
+        let listener = other.create_node("listener").build().unwrap();
+        let subscriber = listener.create_sub::<std_msgs::String>("text").build().unwrap();
+        assert!(publisher.wait_for_subscribers(1, DEADLINE).unwrap());
+        wait_until("what the other one says", || {
+            ctx.shm_limit_of(subscriber.info()).is_some() == refuses
+                && ctx.shares_memory_with(subscriber.info()) == Some(!refuses)
+        });
+        publisher.publish(&std_msgs::String { data: "x".repeat(10_000) }).unwrap();
+        let message = subscriber.recv_timeout(DEADLINE).unwrap().unwrap();
+        assert_eq!((message.data.len(), message.is_shm()), (10_000, !refuses));
+        assert!(other.graph().wait_for(DEADLINE, |it| !it.publishers("/text").is_empty()));
+        assert_eq!(other.shares_memory_with(publisher.info()), Some(!refuses));
+        let limit = other.shm_limit();
+        assert_eq!(limit.is_some_and(|it| matches!(it, ros_z_pub::Limit::Setting)), refuses);
+        drop(subscriber);
+        wait_until("the end of the subscriber", || publisher.matched().is_empty());
+    }
+}

@@ -32,8 +32,12 @@ impl SegmentFile {
 
     fn at(path: PathBuf) -> io::Result<Self> {
         let metadata = fs::metadata(&path)?;
+        Ok(Self::of_metadata(path, &metadata))
+    }
+
+    pub(crate) fn of_metadata(path: PathBuf, metadata: &fs::Metadata) -> Self {
         let (device, inode, len) = (metadata.dev(), metadata.ino(), metadata.len());
-        Ok(Self { path, device, inode, len })
+        Self { path, device, inode, len }
     }
 
     /// The file that is mapped at an address of this process, and the number of its segment.
@@ -61,7 +65,8 @@ impl SegmentFile {
         Some(holders)
     }
 
-    fn holders_in(&self, locks: &str) -> BTreeSet<u32> {
+    /// The processes that hold the file, by the text of `/proc/locks`.
+    pub(crate) fn holders_in(&self, locks: &str) -> BTreeSet<u32> {
         let major = rustix::fs::major(self.device);
         let minor = rustix::fs::minor(self.device);
         let file = format!("{major:02x}:{minor:02x}:{}", self.inode);

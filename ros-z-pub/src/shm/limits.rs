@@ -94,6 +94,16 @@ impl fmt::Display for Limit {
 }
 
 impl Limit {
+    /// What forbids a session of this process to share memory; `None` if nothing does.
+    pub fn of_session() -> Option<Self> {
+        check_session().err()
+    }
+
+    /// What forbids this process a pool of `bytes` bytes; `None` if nothing does.
+    pub fn of_pool(bytes: usize) -> Option<Self> {
+        check_pool(bytes).err()
+    }
+
     /// What other sessions are told, as the end of a key.
     pub(crate) fn to_key(self) -> String {
         match self {

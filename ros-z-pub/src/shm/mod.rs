@@ -7,6 +7,7 @@ mod departures;
 mod exit;
 mod file;
 mod healing;
+mod inventory;
 mod limits;
 mod mapping;
 mod pool;
@@ -16,6 +17,7 @@ mod segment;
 pub use config::{
     DEFAULT_POOL_SIZE, DEFAULT_SEGMENTS, DEFAULT_THRESHOLD, ShmConfig, ShmMode, ShmPolicy,
 };
+pub use inventory::{SegmentInfo, segments};
 pub use limits::Limit;
 pub use provider::{ShmProviderBuilder, ShmProviderExt};
 
