@@ -22,6 +22,7 @@ page!(AsyncAndCallbacks: "../../docs/async-and-callbacks.md");
 page!(BesideRosTwo: "../../docs/beside-ros-2.md");
 page!(CloudsImagesTime: "../../docs/clouds-images-time.md");
 page!(ComingFrom: "../../docs/coming-from.md");
+page!(CommandLine: "../../docs/command-line.md");
 page!(Limits: "../../docs/limits.md");
 page!(Logging: "../../docs/logging.md");
 page!(PublishACamera: "../../docs/publish-a-camera.md");
