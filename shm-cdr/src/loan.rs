@@ -3,9 +3,9 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::any::TypeId;
+use core::fmt;
 use core::marker::PhantomData;
 use core::ops::DerefMut;
-use core::{fmt, slice};
 
 use crate::align::Offset;
 use crate::error::{EncodeError, FieldError};
@@ -13,8 +13,9 @@ use crate::field::{Bulk, Field, FieldOf, Plain};
 use crate::header::HEADER_LEN;
 use crate::measured::write_around;
 use crate::message::ShmMessage;
+use crate::plain;
 use crate::plan::{Fill, Shown, Span, Spans, Whole};
-use crate::raw::{Body, memory_of};
+use crate::raw::Body;
 use crate::rows::refuse_too_large;
 use crate::value::Value;
 
@@ -218,20 +219,13 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
     /// stand so that the elements are aligned; [`write`](Self::write) works there.
     pub fn slice_mut<V: Bulk>(&mut self, field: Field<M, V>) -> Result<&mut [V::Item], FieldError> {
         let (bytes, len) = self.elements(field)?;
-        let (first, align) = (bytes.as_mut_ptr().cast::<V::Item>(), align_of::<V::Item>());
         if len == 0 {
             return Ok(&mut []);
         }
-        if !first.is_aligned() {
-            let off = bytes.as_ptr().addr() % align;
-            return Err(FieldError::Misaligned { field: field.name(), align, off });
-        }
-        // SAFETY:
-        // - `bytes` is initialised, borrowed mutably for the result's lifetime, and
-        //   `len * size_of::<Item>()` long; the address is aligned.
-        // - `Plain` proves, in `elements`, that any bytes are an
-        //   `Item` and that an `Item` has no uninitialised bytes.
-        Ok(unsafe { slice::from_raw_parts_mut(first, len) })
+        let align = align_of::<V::Item>();
+        let off = bytes.as_ptr().addr() % align;
+        let misaligned = FieldError::Misaligned { field: field.name(), align, off };
+        plain::as_slice_mut(bytes).ok_or(misaligned)
     }
 
     /// Copies all elements of a reserved sequence to their place, whatever their alignment.
@@ -250,8 +244,10 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
             let given = elements.len();
             return Err(FieldError::Length { field: field.name(), reserved, given });
         }
-        // SAFETY: the elements are initialised, being plain, as `Plain` proves.
-        bytes.copy_from_slice(unsafe { memory_of(elements, 0, size_of_val(elements)) });
+        // `Plain` proves, in `elements`, that they have bytes.
+        if let Some(memory) = plain::as_bytes(elements) {
+            bytes.copy_from_slice(memory);
+        }
         Ok(())
     }
 

@@ -94,13 +94,21 @@ impl<T: Value> AnyBits<T> {
 /// ```
 pub fn as_slice<T: Value>(bytes: &[u8]) -> Option<&[T]> {
     const { AnyBits::<T>::CHECKED }
+    any_slice(bytes)
+}
+
+/// [`as_slice`], which is also none of a type that not all bits are values of.
+#[inline(always)]
+pub(crate) fn any_slice<T: Value>(bytes: &[u8]) -> Option<&[T]> {
     let first = bytes.as_ptr().cast::<T>();
+    if !T::ANY_BITS || size_of::<T>() == 0 {
+        return None;
+    }
     if bytes.len() % size_of::<T>() != 0 || !first.is_aligned() {
         return None;
     }
     // SAFETY:
-    // - `ANY_BITS` promises that any bit pattern is a `T`, and that a `T` is not zero-sized was
-    //   asserted when this was compiled.
+    // - `ANY_BITS` promises that any bit pattern is a `T`, which is not zero-sized.
     // - The elements lie within `bytes`, aligned, as was just checked, and borrow from it.
     Some(unsafe { slice::from_raw_parts(first, bytes.len() / size_of::<T>()) })
 }
@@ -141,6 +149,7 @@ pub fn as_slice_mut<T: Value>(bytes: &mut [u8]) -> Option<&mut [T]> {
 }
 
 /// The bytes of these elements, if there are no gaps in them.
+#[inline(always)]
 pub fn as_bytes<T: Value>(elements: &[T]) -> Option<&[u8]> {
     if !is_plain::<T>() {
         return None;
@@ -152,12 +161,11 @@ pub fn as_bytes<T: Value>(elements: &[T]) -> Option<&[u8]> {
 }
 
 /// The value that these bytes begin with, wherever they are; `None` if there are too few.
+#[inline]
 pub fn read<T: Value>(bytes: &[u8]) -> Option<T> {
     const { AnyBits::<T>::CHECKED }
     let bytes = bytes.get(..size_of::<T>())?;
-    // SAFETY: there are as many bytes as a `T` has, and `ANY_BITS` promises that any bit pattern
-    // is one.
-    Some(unsafe { bytes.as_ptr().cast::<T>().read_unaligned() })
+    Some(build(|place| place.copy_from_slice(bytes)))
 }
 
 /// A value whose memory `fill` writes; what it leaves is zero.
@@ -168,6 +176,7 @@ pub fn read<T: Value>(bytes: &[u8]) -> Option<T> {
 /// let pair: [u16; 2] = plain::build(|bytes| bytes[2..].copy_from_slice(&7u16.to_ne_bytes()));
 /// assert_eq!(pair, [0, 7]);
 /// ```
+#[inline]
 pub fn build<T: Value>(fill: impl FnOnce(&mut [u8])) -> T {
     const { AnyBits::<T>::CHECKED }
     let mut place = MaybeUninit::<T>::uninit();

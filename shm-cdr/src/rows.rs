@@ -8,8 +8,9 @@ use core::ptr;
 use crate::align::{MAX_OFFSET, Offset, align_up, phase};
 use crate::depth::MAX_DEPTH;
 use crate::error::{DecodeError, EncodeError};
+use crate::plain::as_bytes;
 use crate::plan::{Plan, Whole};
-use crate::raw::{Body, New, Place, Slot, Used, memory_of};
+use crate::raw::{Body, New, Place, Slot, Used};
 use crate::reader::{CdrReader, Granted, Wire};
 use crate::value::Value;
 
@@ -121,9 +122,7 @@ pub(crate) fn put_slice<T: Value>(values: &[T], body: Body<'_>, at: Offset) -> O
     let Some((first, rest)) = values.split_first() else { return at };
     if let Some(layout) = const { &T::FIXED } {
         let start = at.align_up(layout.align());
-        if is_plain_run::<T>(start.get()) {
-            // SAFETY: `Value` promises that a plain value's memory is initialised.
-            let memory = unsafe { memory_of(values, 0, size_of_val(values)) };
+        if let (true, Some(memory)) = (is_plain_run::<T>(start.get()), as_bytes(values)) {
             return body.few_bytes(body.padding(at, layout.align()), memory);
         }
     }

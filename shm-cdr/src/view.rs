@@ -4,11 +4,11 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
-use core::slice;
 
 use crate::align::align_up;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
+use crate::plain;
 use crate::raw::{New, Slot, made};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
 use crate::rows::decode_values;
@@ -100,17 +100,9 @@ impl<'a, T: Value> Sequence<'a, T> {
         if !layout.is_plain_run(start, size_of::<T>()) {
             return None;
         }
+        // Each element is as many bytes on the wire as in memory, for the run is plain.
         let elements = self.body.get(start - self.base..)?;
-        let first = elements.as_ptr().cast::<T>();
-        if !first.is_aligned() || elements.len() / size_of::<T>() < self.len {
-            return None;
-        }
-        // SAFETY:
-        // - `ANY_BITS` promises that any bit pattern is a `T`, and the run is plain: each
-        //   element is `size_of::<T>()` bytes on the wire, as it is in memory.
-        // - The elements lie within `body`, aligned, as was just checked. A plain type is
-        //   not zero-sized, since every value takes at least one byte on the wire.
-        Some(unsafe { slice::from_raw_parts(first, self.len) })
+        plain::any_slice(elements.get(..self.len.checked_mul(size_of::<T>())?)?)
     }
 
     /// The elements as a slice: borrowed where [`as_slice`](Self::as_slice) can, else
