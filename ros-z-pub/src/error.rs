@@ -145,3 +145,20 @@ impl From<zenoh::Error> for Error {
         Self::Zenoh(error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // What `anyhow`, `eyre` and boxed errors require for `?`.
+    #[test]
+    fn errors_go_into_those_of_others() {
+        fn as_others<E: std::error::Error + Send + Sync + 'static>(error: E) -> String {
+            let boxed: Box<dyn std::error::Error + Send + Sync> = error.into();
+            boxed.to_string()
+        }
+        assert_eq!(as_others(Error::Conflict("two pools")), "two pools");
+        let zenoh: zenoh::Error = Error::NoRouter { attempts: 2 }.into();
+        assert_eq!(zenoh.to_string(), "no Zenoh router in 2 attempts");
+    }
+}

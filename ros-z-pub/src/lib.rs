@@ -31,7 +31,7 @@
 //! |---|---|
 //! | [`prelude`] | what most programs need, in one import |
 //! | [`ZContextBuilder`], [`ZContext`] | a session, its domain, shared memory and endpoints |
-//! | [`ZNode`](node::ZNode) | makes publishers, subscribers and clocks |
+//! | [`ZNode`] | makes publishers, subscribers and clocks |
 //! | [`ZPublisher`], [`ZLoan`], [`Outcome`] | publishing, without a copy, and what became of it |
 //! | [`ZSubscriber`], [`Received`], [`InPlace`] | receiving: waiting, async, callbacks, in place |
 //! | [`RawMessage`], [`MessageType`] | payloads of types that are not known when the program is compiled |

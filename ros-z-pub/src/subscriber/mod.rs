@@ -53,7 +53,7 @@ impl fmt::Debug for ZCallbackSubscriber {
 /// Receives messages of one type on one topic.
 ///
 /// Several threads may take messages from the same subscriber; each gets others. What it
-/// gives is [`Received`], or [`InPlace`] if it was built [so](ZSubscriberBuilder::in_place).
+/// gives is [`Received`], or [`InPlace`](crate::InPlace) if it was built [so](ZSubscriberBuilder::in_place).
 pub struct ZSubscriber<T, R = Received<T>> {
     queue: flume::Receiver<Sample>,
     /// So that it can be closed with the session.

@@ -18,8 +18,11 @@ use zenoh::Wait;
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
+/// Makes a mistake.
+type Mistake = fn() -> Outcome;
+
 /// Every mistake, by its name in the page.
-const MISTAKES: [(&str, fn() -> Outcome); 22] = [
+const MISTAKES: [(&str, Mistake); 22] = [
     ("shm_is_off", shm_is_off),
     ("below_the_threshold", below_the_threshold),
     ("larger_than_the_pool", larger_than_the_pool),
