@@ -46,8 +46,8 @@ pub struct Graph(Arc<Shared>);
 struct Shared {
     known: Arc<Known>,
     lookup: Arc<Lookup>,
-    /// Says what is found.
-    _reports: Executor,
+    /// Say what is found, and answer others.
+    _executors: [Executor; 2],
     /// Fills it.
     _tokens: Subscriber<()>,
     /// Tells the definitions of types, and what has been counted.
@@ -86,6 +86,10 @@ impl Graph {
             })
             .wait()?;
         let key = pairing::definition_key(domain_id, &zid, "*");
+        // Not where it is said what is found: two processes that ask each other would wait for
+        // each other.
+        let answering = Executor::new(1, "ros-z answer");
+        let handle = answering.start()?;
         let definitions = lookup.tell(key, handle.clone(), pairing::definition_of_key)?;
         let stats = match registry {
             Some(registry) => {
@@ -96,8 +100,8 @@ impl Graph {
             }
             None => None,
         };
-        let (_reports, _tokens, _answers) = (reports, tokens, (definitions, stats));
-        Ok(Self(Arc::new(Shared { known, lookup, _reports, _tokens, _answers })))
+        let (_executors, _tokens, _answers) = ([reports, answering], tokens, (definitions, stats));
+        Ok(Self(Arc::new(Shared { known, lookup, _executors, _tokens, _answers })))
     }
 
     /// The definition of the type that an endpoint announces, as ROS text with that of all
@@ -105,7 +109,7 @@ impl Graph {
     ///
     /// It is known of the types of this process, and asked of the process that the endpoint is in
     /// else: those of this crate tell it, and nodes of ROS by their type-description service.
-    /// Waits for the answer, and asks a few times; each of the two may take a second.
+    /// Waits for the answer, a second at most for each of the two.
     pub fn definition(&self, endpoint: &EndpointInfo) -> Option<String> {
         blocking(|| self.0.lookup.definition(endpoint))
     }

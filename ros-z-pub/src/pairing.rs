@@ -161,31 +161,17 @@ impl Lookup {
     /// Asks the process of an endpoint for the definition of its type: as one of this crate, and
     /// as one of ROS.
     fn ask(&self, other: &EndpointInfo) -> Option<Definition> {
-        self.ask_again(|| match self.ask_own_kind(other) {
+        match self.ask_own_kind(other) {
             Some(text) => Some(Definition::of_text(&text)),
             None => self.ask_ros(other, false)?.into_definition(),
-        })
-    }
-
-    /// The first answer of a few attempts: who has just appeared may not be reached yet.
-    fn ask_again<A>(&self, ask: impl Fn() -> Option<A>) -> Option<A> {
-        const ATTEMPTS: usize = 4;
-        const PAUSE: Duration = Duration::from_millis(50);
-        ask().or_else(|| {
-            (1..ATTEMPTS).find_map(|_| {
-                std::thread::sleep(PAUSE);
-                ask()
-            })
-        })
+        }
     }
 
     /// The definition of an endpoint's type as text, if it is known here or told there.
     pub(crate) fn definition(&self, endpoint: &EndpointInfo) -> Option<String> {
-        definition_text(&endpoint.type_hash).or_else(|| {
-            self.ask_again(|| {
-                self.ask_own_kind(endpoint).or_else(|| self.ask_ros(endpoint, true)?.into_text())
-            })
-        })
+        definition_text(&endpoint.type_hash)
+            .or_else(|| self.ask_own_kind(endpoint))
+            .or_else(|| self.ask_ros(endpoint, true)?.into_text())
     }
 
     /// Asks a process of this crate.

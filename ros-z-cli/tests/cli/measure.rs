@@ -114,7 +114,9 @@ fn ctrl_c_ends_with_a_last_report() {
     let mut command = command(&args);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     wait_until("the subscriber of the command", || !ctx.graph().subscribers("/chatter").is_empty());
-    std::thread::sleep(5 * PERIOD);
+    let sent = || ctx.stats().publishers.published().messages;
+    let before = sent();
+    wait_until("some messages", || sent() >= before + 5);
     signal(&child, Signal::INT);
     let output = output(child);
     assert!(output.status.success(), "{}", output.status);
