@@ -46,17 +46,16 @@ fn rates_sizes_and_ages_are_measured() {
     assert_eq!((min, max), (19.0, 1009.0));
     // Half of them are large enough for shared memory.
     let (shm, heap) = (number(&last["shm"]), number(&last["heap"]));
-    assert!(shm + heap >= 100.0 && (shm - heap).abs() <= 2.0, "{last}");
+    assert!(shm + heap >= 100.0 && (shm - heap).abs() <= 20.0, "{last}");
 
     let text =
         stdout(&["topic", "hz", "chatter", "--count", "10", "-w", "5", "--connect", &endpoint]);
     assert!(text.starts_with("average rate: "), "{text}");
     assert!(text.contains("window: 5\n") && text.contains("\tmin: "), "{text}");
     let text = stdout(&["topic", "bw", "chatter", "--count", "10", "--connect", &endpoint]);
-    assert!(
-        text.contains("/s from 10 messages\n\tMessage size mean: 514 B min: 19 B max: 1.01 KB\n"),
-        "{text}"
-    );
+    // The mean is another one if a message is lost on a busy machine.
+    assert!(text.contains("/s from 10 messages\n\tMessage size mean: "), "{text}");
+    assert!(text.contains(" B min: 19 B max: 1.01 KB\n"), "{text}");
     let text = stdout(&["topic", "delay", "chatter", "--count", "10", "--connect", &endpoint]);
     assert!(text.starts_with("average delay: 0.") && text.contains("window: 10\n"), "{text}");
 }
