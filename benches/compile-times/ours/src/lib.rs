@@ -3,5 +3,4 @@
 include!(concat!(env!("OUT_DIR"), "/interfaces.rs"));
 
 #[cfg(feature = "serde")]
-#[path = "../../../../ros-z-msgs/src/serde_zbuf.rs"]
-pub mod serde_zbuf;
+pub use shm_cdr::serde_zbuf;
