@@ -1,4 +1,4 @@
-//! Nodes, publishers and subscribers, as the ROS graph shows them.
+//! Nodes, publishers, subscribers and services, as the ROS graph shows them.
 
 use std::fmt;
 
@@ -80,6 +80,37 @@ impl EndpointInfo {
     pub(crate) fn is_same_type(&self, other: &Self) -> bool {
         (&self.type_name, &self.type_hash) == (&other.type_name, &other.type_hash)
     }
+}
+
+/// Whether a node offers a service or calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ServiceKind {
+    /// It offers the service.
+    Server,
+    /// It calls the service.
+    Client,
+}
+
+/// A server or a client of a service in the graph.
+///
+/// Those of actions are among them: `NAME/_action/send_goal`, `NAME/_action/get_result` and
+/// `NAME/_action/cancel_goal`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ServiceInfo {
+    /// Whether it offers the service or calls it.
+    pub kind: ServiceKind,
+    /// The node that it belongs to.
+    pub node: NodeInfo,
+    /// The Zenoh identity of the session that it is in.
+    pub zid: String,
+    /// The service, fully qualified.
+    pub service: String,
+    /// The type: `example_interfaces/srv/AddTwoInts`.
+    pub type_name: String,
+    /// The hash of the type, `RIHS01_` and 64 digits; `TypeHashNotSupported` from ROS 2 Humble.
+    pub type_hash: String,
 }
 
 /// The identity of a publisher or subscriber in the ROS graph.

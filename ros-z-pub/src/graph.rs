@@ -1,4 +1,4 @@
-//! The ROS graph: the nodes, publishers and subscribers that are there.
+//! The ROS graph: the nodes, publishers, subscribers and services that are there.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::session::OpenSession;
 use crate::stats::ProcessStats;
 use crate::{Error, Result, keeper};
 
-pub use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo};
+pub use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo, ServiceInfo, ServiceKind};
 
 /// A topic in the graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +152,15 @@ impl Graph {
     /// The subscribers of a topic, which is given by its fully qualified name.
     pub fn subscribers(&self, topic: &str) -> Vec<EndpointInfo> {
         self.endpoints(topic, |endpoint| endpoint.kind == EndpointKind::Subscriber)
+    }
+
+    /// All servers and clients of services, in the order of the services' names, those of nodes of
+    /// ROS: this crate has no services.
+    pub fn services(&self) -> Vec<ServiceInfo> {
+        let state = self.0.known.lock();
+        let mut services: Vec<_> = state.services.values().cloned().collect();
+        services.sort_by(|a, b| (&a.service, a.kind, &a.node).cmp(&(&b.service, b.kind, &b.node)));
+        services
     }
 
     fn endpoints(

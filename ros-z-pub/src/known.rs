@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use event_listener::Event;
 use zenoh::sample::{Sample, SampleKind};
 
-use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo};
+use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo, ServiceInfo};
 use crate::executor::{Executor, Handle};
 use crate::lock::lock;
 use crate::numbers::Origin;
@@ -40,6 +40,8 @@ pub(crate) struct Known {
 pub(crate) struct State {
     /// By their liveliness keys.
     pub(crate) nodes: BTreeMap<String, (String, NodeInfo)>,
+    /// By their liveliness keys.
+    pub(crate) services: BTreeMap<String, ServiceInfo>,
     /// The topics of endpoints, by their liveliness keys.
     endpoints: HashMap<String, String>,
     pub(crate) topics: BTreeMap<String, Topic>,
@@ -115,11 +117,13 @@ impl Known {
         found.into_iter().for_each(|mismatch| self.report(mismatch));
     }
 
-    /// Adds a node or an endpoint, and finds those of ours that do not go with it.
+    /// Adds what has appeared, and finds those of ours that do not go with it.
     fn add(&self, key: &str, token: Token) -> Vec<Mismatch> {
         let now = Instant::now();
         let mut state = self.lock();
-        let is_known = state.nodes.contains_key(key) || state.endpoints.contains_key(key);
+        let is_known = state.nodes.contains_key(key)
+            || state.endpoints.contains_key(key)
+            || state.services.contains_key(key);
         if is_known {
             return Vec::new();
         }
@@ -130,6 +134,10 @@ impl Known {
             Token::Endpoint(info) => info,
             Token::Node { zid, node } => {
                 state.nodes.insert(key.into(), (zid, node));
+                return Vec::new();
+            }
+            Token::Service(service) => {
+                state.services.insert(key.into(), service);
                 return Vec::new();
             }
         };
@@ -216,10 +224,12 @@ impl fmt::Debug for Known {
 }
 
 impl State {
-    /// Removes a node or an endpoint, and returns the Zenoh identity of its session.
+    /// Removes what has disappeared, and returns the Zenoh identity of its session.
     fn remove(&mut self, key: &str) -> Option<String> {
-        let zid = match self.nodes.remove(key) {
-            Some((zid, _)) => zid,
+        let node = self.nodes.remove(key).map(|(zid, _)| zid);
+        let service = || self.services.remove(key).map(|service| service.zid);
+        let zid = match node.or_else(service) {
+            Some(zid) => zid,
             None => self.remove_endpoint(key)?,
         };
         if let Some((_, tokens)) = self.sessions.get_mut(&zid) {
@@ -326,13 +336,15 @@ mod tests {
     #[test]
     fn a_token_that_comes_twice_is_there_once() {
         let (known, _reports) = known();
-        let key = &keys(1)[0];
-        for _ in 0..2 {
-            known.add(key, Token::parse(key).unwrap());
+        let subscriber = &keys(1)[0];
+        for key in [subscriber.clone(), subscriber.replace("/MS/", "/SS/")] {
+            for _ in 0..2 {
+                known.add(&key, Token::parse(&key).unwrap());
+            }
+            assert_eq!(known.lock().sessions["other"].1, 1);
+            assert_eq!(known.lock().remove(&key).as_deref(), Some("other"));
+            assert_eq!(known.lock().remove(&key), None);
+            assert!(known.lock().sessions.is_empty());
         }
-        assert_eq!(known.lock().sessions["other"].1, 1);
-        assert_eq!(known.lock().remove(key).as_deref(), Some("other"));
-        assert_eq!(known.lock().remove(key), None);
-        assert!(known.lock().sessions.is_empty());
     }
 }

@@ -138,13 +138,12 @@ def theirs_are_played(folder):
             payload = store.serialize_cdr(message, connection.msgtype)
             writer.write(connection, time_, payload)
             written.append((connection.topic, bytes(payload)))
-    (path,) = bag.glob("*.mcap")
-    info = json.loads(run("info", "--json", str(path)))
+    info = json.loads(run("info", "--json", str(bag)))
     assert info["messages"] == MESSAGES and info["is_complete"], info
     port = free_port()
     again = str(folder / "again.mcap")
     end = record(again, MESSAGES, "--listen", f"tcp/127.0.0.1:{port}")
-    run("play", str(path), "--wait", "20", "--connect", f"tcp/127.0.0.1:{port}")
+    run("play", str(bag), "--wait", "20", "--connect", f"tcp/127.0.0.1:{port}")
     assert end()["messages"] == MESSAGES
     assert [it[:2] for it in read_mcap(again)] == written
 

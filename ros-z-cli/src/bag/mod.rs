@@ -1,6 +1,7 @@
 //! Recordings: MCAP files with the profile `ros2`.
 
 mod definitions;
+mod folder;
 mod profile;
 mod reader;
 mod summary;
@@ -8,6 +9,7 @@ mod time;
 mod writer;
 
 pub(crate) use definitions::Definitions;
+pub(crate) use folder::files;
 pub(crate) use profile::{first_of_profiles, profiles_text};
 pub(crate) use reader::{Channel, Item, Reader};
 pub(crate) use summary::Overview;

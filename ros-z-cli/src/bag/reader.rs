@@ -71,7 +71,7 @@ impl Reader {
         let metadata = file.metadata().map_err(named)?;
         if metadata.is_dir() {
             let path = path.display();
-            return Err(Failure::Said(format!("{path} is a folder; name a file in it")));
+            return Err(Failure::Said(format!("{path} is a folder")));
         }
         let options = LinearReaderOptions::default()
             .with_validate_chunk_crcs(true)

@@ -10,7 +10,7 @@ use mcap::records::MessageHeader;
 use regex::Regex;
 
 use crate::args::{Global, seconds};
-use crate::bag::{Channel, File, Item, Reader, ToFile};
+use crate::bag::{Channel, File, Item, Reader, ToFile, files};
 use crate::error::Result;
 use crate::output::{self, line};
 use crate::warnings::warn;
@@ -20,7 +20,7 @@ use crate::{interrupt, names};
 /// can be read of a broken one.
 #[derive(Debug, Args)]
 pub(crate) struct Convert {
-    /// MCAP files, one after the other
+    /// MCAP files or folders of a bag, one after the other
     #[arg(required = true)]
     files: Vec<PathBuf>,
 
@@ -57,8 +57,9 @@ impl Convert {
         interrupt::install()?;
         // All of them are there before anything is written.
         let mut readers = Vec::new();
-        for path in &self.files {
-            readers.push((path, Reader::open(path)?));
+        for path in files(&self.files)? {
+            let reader = Reader::open(&path)?;
+            readers.push((path, reader));
         }
         let mut out = None;
         let (mut first, mut messages, mut is_interrupted) = (None, 0, false);

@@ -6,14 +6,14 @@ use clap::Args;
 use serde_json::json;
 
 use crate::args::Global;
-use crate::bag::{Overview, utc};
+use crate::bag::{Overview, files, utc};
 use crate::error::Result;
 use crate::output::{self, line};
 
 /// What is in a recording.
 #[derive(Debug, Args)]
 pub(crate) struct Info {
-    /// MCAP files
+    /// MCAP files, or folders of a bag
     #[arg(required = true)]
     files: Vec<PathBuf>,
 
@@ -24,7 +24,7 @@ pub(crate) struct Info {
 
 impl Info {
     pub(crate) fn run(&self, global: &Global) -> Result {
-        for (index, path) in self.files.iter().enumerate() {
+        for (index, path) in files(&self.files)?.iter().enumerate() {
             let overview = Overview::of(path, self.verbose)?;
             if global.json {
                 let topics = overview.topics.iter().map(|((topic, type_name), totals)| {

@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use ros_z_msgs::geometry_msgs::Point;
 use ros_z_msgs::std_msgs::String as Text;
+use ros_z_pub::zenoh::Wait;
 use ros_z_pub::{Builder, QosProfile};
 
 use crate::support::{command, failure, here, json, node, output, run, stdout};
@@ -119,11 +120,52 @@ fn nodes_are_listed_with_what_they_do() {
     assert_eq!(
         stdout(&["node", "info", "/talker", "--connect", &endpoint]),
         "/talker\n  Subscribers:\n  Publishers:\n    /chatter: std_msgs/msg/String\n    \
-         /robot/points: geometry_msgs/msg/Point\n"
+         /robot/points: geometry_msgs/msg/Point\n  Service Servers:\n  Service Clients:\n  Action \
+         Servers:\n  Action Clients:\n"
     );
     let (code, said) = failure(&["node", "info", "/talkr", "--connect", &endpoint]);
     assert_eq!(code, 1);
     assert_eq!(said, "error: unknown node `/talkr`; did you mean `/talker`?\n");
+}
+
+// As nodes of ROS announce them.
+#[test]
+fn services_and_actions_of_a_node_are_listed() {
+    let (ctx, endpoint) = here();
+    let (session, mut tokens) = (ctx.session(), Vec::new());
+    for (id, (kind, service, type_name)) in [
+        ("SS", "%robot%reset", "std_srvs::srv::dds_::Trigger_"),
+        ("SC", "%robot%add", "example_interfaces::srv::dds_::AddTwoInts_"),
+        ("SS", "%count%_action%send_goal", "demo_msgs::action::dds_::Count_SendGoal_"),
+        ("SS", "%count%_action%get_result", "demo_msgs::action::dds_::Count_GetResult_"),
+        ("SC", "%move%_action%send_goal", "demo_msgs::action::dds_::Move_SendGoal_"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let key = format!(
+            "@ros2_lv/0/{}/7/{id}/{kind}/%/%robot/arm/{service}/{type_name}/RIHS01_0/::,10:,:,:,,",
+            session.zid()
+        );
+        tokens.push(session.liveliness().declare_token(key).wait().unwrap());
+    }
+    let args = ["node", "info", "/robot/arm", "--connect", &endpoint];
+    assert_eq!(
+        stdout(&args),
+        "/robot/arm\n  Subscribers:\n  Publishers:\n  Service Servers:\n    /robot/reset: \
+         std_srvs/srv/Trigger\n  Service Clients:\n    /robot/add: \
+         example_interfaces/srv/AddTwoInts\n  Action Servers:\n    /count: \
+         demo_msgs/action/Count\n  Action Clients:\n    /move: demo_msgs/action/Move\n"
+    );
+    let hidden = stdout(&[&args[..], &["--include-hidden"]].concat());
+    assert!(
+        hidden.contains("    /count/_action/get_result: demo_msgs/action/Count_GetResult\n"),
+        "{hidden}"
+    );
+    let info = json(&[&args[..], &["--json"]].concat());
+    assert_eq!(info["action_clients"][0]["type"], "demo_msgs/action/Move");
+    drop(tokens);
+    assert_eq!(failure(&args).1.lines().count(), 1);
 }
 
 #[test]

@@ -8,8 +8,11 @@ use std::time::Duration;
 use ros_z_msgs::builtin_interfaces::Time;
 use ros_z_msgs::sensor_msgs::LaserScan;
 use ros_z_msgs::std_msgs::{Header, String as Text};
+use ros_z_msgs::type_description_interfaces::{GetTypeDescription_Response, TypeDescription};
+use ros_z_pub::zenoh::Wait;
 use ros_z_pub::{Builder, MessageType, QosProfile, ZContext};
-use ros_z_tests::process::DEADLINE;
+use ros_z_tests::process::{DEADLINE, session_without_shm, wait_until};
+use ros_z_tests::ros_node::{self, field, message};
 use shm_cdr::dynamic::DynamicType;
 
 use crate::support::{command, failure, here, json, node, output, stdout, talk};
@@ -88,6 +91,44 @@ fn messages_are_printed_for_machines() {
         (&line["info"]["is_shm"], &line["info"]["sequence_number"]),
         (&false.into(), &1.into())
     );
+}
+
+// Of a type that only the service of a node of ROS tells, and which it publishes.
+#[test]
+fn messages_of_a_node_of_ros_are_printed() {
+    let (_ctx, endpoint) = here();
+    let session = session_without_shm(&endpoint).unwrap();
+    let _service = ros_node::type_description_service(&session, |request| {
+        let fields = [field("id", 3, ""), field("name", 17, "")];
+        GetTypeDescription_Response {
+            successful: true,
+            type_description: TypeDescription {
+                type_description: message(&request.type_name, fields),
+                ..Default::default()
+            },
+            ..Default::default()
+        }
+    });
+    let hash = format!("RIHS01_{}", "c3".repeat(32));
+    let key = ros_node::publisher_token(&session, "/ros", "demo_msgs/msg/Pair", &hash);
+    let _token = session.liveliness().declare_token(key).wait().unwrap();
+    let publisher = session
+        .declare_publisher(format!("0/ros/demo_msgs::msg::dds_::Pair_/{hash}"))
+        .wait()
+        .unwrap();
+
+    let args = ["topic", "echo", "/ros", "--once", "--connect", &endpoint];
+    let mut child = command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let payload = [0, 1, 0, 0, 7, 0, 0, 0, 4, 0, 0, 0, b'a', b'b', b'c', 0];
+    let mut attachment = [0; 33];
+    attachment[16] = 16;
+    wait_until("the program to end", || {
+        publisher.put(&payload[..]).attachment(&attachment[..]).wait().unwrap();
+        child.try_wait().unwrap().is_some()
+    });
+    let output = output(child);
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "id: 7\nname: abc\n---\n");
 }
 
 #[test]

@@ -223,6 +223,61 @@ fn what_was_recorded_is_played_in_order() {
 }
 
 #[test]
+fn folders_of_a_bag_are_read_in_the_order_that_they_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = recorded(&folder, 6);
+    let bag = folder.path().join("bag");
+    fs::create_dir(&bag).unwrap();
+    let bag_name = path(&folder, "bag");
+    let (code, said) = failure(&["info", &bag_name]);
+    assert_eq!((code, said), (1, format!("error: {bag_name} has no MCAP file\n")));
+    let part = |name: &str, args: &[&str]| {
+        let part = format!("{bag_name}/{name}.mcap");
+        stdout(&[&["convert", &file, "-o", &part], args].concat());
+    };
+    part("bag_0", &["--topics", "/late"]);
+    part("bag_1", &["--topics", "/chatter"]);
+    let read = || {
+        let whole = path(&folder, "whole.mcap");
+        stdout(&["convert", &bag_name, "-o", &whole]);
+        let bytes = fs::read(&whole).unwrap();
+        fs::remove_file(&whole).unwrap();
+        messages(&bytes).iter().map(|message| message.channel.topic.clone()).collect::<Vec<_>>()
+    };
+    let late = ["/late".to_owned()];
+    let chatter = vec!["/chatter".to_owned(); 6];
+    assert_eq!(read(), [&late[..], &chatter].concat(), "by name");
+
+    let metadata = |storage: &str, mode: &str| {
+        let text = format!(
+            "rosbag2_bagfile_information:\n  version: 9\n  storage_identifier: {storage}\n  \
+             relative_file_paths:\n    - bag_1.mcap\n    - bag_0.mcap\n  \
+             compression_mode: \"{mode}\"\n"
+        );
+        fs::write(bag.join("metadata.yaml"), text).unwrap();
+    };
+    metadata("mcap", "");
+    assert_eq!(read(), [&chatter[..], &late].concat(), "as the bag says");
+    let infos = stdout(&["info", "--json", &bag_name]);
+    assert_eq!(infos.lines().count(), 2, "{infos}");
+    let (ctx, endpoint) = here();
+    let args = ["play", &bag_name, "--rate", "100", "--connect", &endpoint];
+    assert_eq!(stdout(&args), "played 7 messages\n");
+    drop(ctx);
+
+    metadata("sqlite3", "");
+    let (_, said) = failure(&["play", &bag_name]);
+    assert!(said.contains("`ros2 bag convert` makes one of `mcap`"), "{said}");
+    metadata("mcap", "FILE");
+    let (_, said) = failure(&["play", &bag_name]);
+    assert!(said.contains("uncompress them"), "{said}");
+    fs::write(bag.join("metadata.yaml"), "- 1\n").unwrap();
+    let (code, said) = failure(&["play", &bag_name]);
+    assert!(code == 1 && said.contains("metadata.yaml: "), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
 fn a_player_in_a_loop_ends_by_ctrl_c() {
     let folder = tempfile::tempdir().unwrap();
     let file = recorded(&folder, 4);

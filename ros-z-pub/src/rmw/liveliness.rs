@@ -6,7 +6,7 @@
 
 use super::keyexpr::{dds_type_name, ros_type_name};
 use super::qos;
-use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo};
+use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo, ServiceInfo, ServiceKind};
 
 /// The numbers that a session gives its nodes and endpoints.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,14 @@ pub(crate) struct EntityIds {
 pub(crate) enum Token {
     Node { zid: String, node: NodeInfo },
     Endpoint(EndpointInfo),
+    Service(ServiceInfo),
+}
+
+/// What the token of an entity says that it is.
+enum Kind {
+    Node,
+    Endpoint(EndpointKind),
+    Service(ServiceKind),
 }
 
 /// The key that shows a node of the session `zid` in the graph.
@@ -70,7 +78,7 @@ pub(crate) fn domain_of(key: &str) -> Option<u32> {
 }
 
 impl Token {
-    /// `None` for services and for what is no key of this kind.
+    /// `None` for what is no key of this kind.
     ///
     /// Parts behind the QoS, which newer versions of rmw_zenoh may add, are left alone.
     pub(crate) fn parse(key: &str) -> Option<Self> {
@@ -80,9 +88,11 @@ impl Token {
         let (_node_id, _entity_id, kind, enclave) = (part()?, part()?, part()?, part()?);
         let (namespace, name) = (part()?, part()?);
         let kind = match (prefix, kind) {
-            ("@ros2_lv", "NN") => None,
-            ("@ros2_lv", "MP") => Some(EndpointKind::Publisher),
-            ("@ros2_lv", "MS") => Some(EndpointKind::Subscriber),
+            ("@ros2_lv", "NN") => Kind::Node,
+            ("@ros2_lv", "MP") => Kind::Endpoint(EndpointKind::Publisher),
+            ("@ros2_lv", "MS") => Kind::Endpoint(EndpointKind::Subscriber),
+            ("@ros2_lv", "SS") => Kind::Service(ServiceKind::Server),
+            ("@ros2_lv", "SC") => Kind::Service(ServiceKind::Client),
             _ => return None,
         };
         let node = NodeInfo {
@@ -91,17 +101,28 @@ impl Token {
             enclave: unmangle(enclave),
         };
         let zid = zid.into();
-        let Some(kind) = kind else { return Some(Self::Node { zid, node }) };
-        Some(Self::Endpoint(EndpointInfo {
-            kind,
-            node,
-            zid,
-            topic: unmangle(part()?),
-            type_name: ros_type_name(part()?),
-            type_hash: part()?.into(),
-            qos: qos::decode(part()?)?,
-            gid: Gid::of_liveliness_key(key),
-        }))
+        if let Kind::Node = kind {
+            return Some(Self::Node { zid, node });
+        }
+        let (topic, type_name, type_hash) =
+            (unmangle(part()?), ros_type_name(part()?), part()?.into());
+        let qos = qos::decode(part()?)?;
+        Some(match kind {
+            Kind::Node => return None,
+            Kind::Endpoint(kind) => Self::Endpoint(EndpointInfo {
+                kind,
+                node,
+                zid,
+                topic,
+                type_name,
+                type_hash,
+                qos,
+                gid: Gid::of_liveliness_key(key),
+            }),
+            Kind::Service(kind) => {
+                Self::Service(ServiceInfo { kind, node, zid, service: topic, type_name, type_hash })
+            }
+        })
     }
 
     /// The Zenoh identity of the session.
@@ -109,6 +130,7 @@ impl Token {
         match self {
             Self::Node { zid, .. } => zid,
             Self::Endpoint(endpoint) => &endpoint.zid,
+            Self::Service(service) => &service.zid,
         }
     }
 }
@@ -166,9 +188,29 @@ mod tests {
     }
 
     #[test]
-    fn services_and_other_keys_are_nothing() {
-        let service = key_of(&talker()).replace("/MP/", "/SS/");
-        for key in ["", "@ros2_lv", "@ros2_lv/0/a/0/0/MP/%/%/talker", service.as_str()] {
+    fn servers_and_clients_of_services_are_read() {
+        let of_kind = |kind, tag| {
+            let key = format!(
+                "@ros2_lv/0/aac3/0/4/{tag}/%/%robot/adder/%robot%add/\
+                 example_interfaces::srv::dds_::AddTwoInts_/{HASH}/::,10:,:,:,,"
+            );
+            let service = ServiceInfo {
+                kind,
+                node: node("/robot", "adder"),
+                zid: "aac3".into(),
+                service: "/robot/add".into(),
+                type_name: "example_interfaces/srv/AddTwoInts".into(),
+                type_hash: HASH.into(),
+            };
+            assert_eq!(Token::parse(&key), Some(Token::Service(service)));
+        };
+        of_kind(ServiceKind::Server, "SS");
+        of_kind(ServiceKind::Client, "SC");
+    }
+
+    #[test]
+    fn other_keys_are_nothing() {
+        for key in ["", "@ros2_lv", "@ros2_lv/0/a/0/0/MP/%/%/talker", "@ros2_lv/0/a/0/0/XX/%/%/a"] {
             assert_eq!(Token::parse(key), None, "{key}");
         }
         let other = key_of(&talker()).replace("@ros2_lv", "@other");

@@ -3,7 +3,7 @@
 mod keyboard;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -14,7 +14,7 @@ use ros_z_pub::{Builder, Limit, RawMessage, ZContext, ZNode, ZPublisher};
 
 use self::keyboard::Keyboard;
 use crate::args::{Global, bytes, positive, seconds};
-use crate::bag::{Channel, Definitions, Item, MESSAGE_ENCODING, Overview, Reader};
+use crate::bag::{self, Channel, Definitions, Item, MESSAGE_ENCODING, Overview, Reader};
 use crate::error::{Failure, Result};
 use crate::output::{self, line};
 use crate::session::node;
@@ -26,7 +26,7 @@ use crate::{interrupt, names};
 /// On a terminal, the space bar pauses and goes on.
 #[derive(Debug, Args)]
 pub(crate) struct Play {
-    /// MCAP files, one after the other
+    /// MCAP files or folders of a bag, one after the other
     #[arg(required = true)]
     files: Vec<PathBuf>,
 
@@ -80,6 +80,7 @@ type Publishers = BTreeMap<(String, String), Option<ZPublisher<RawMessage>>>;
 
 struct Player<'p> {
     options: &'p Play,
+    files: &'p [PathBuf],
     node: ZNode,
     definitions: Definitions,
     rules: Vec<(String, String)>,
@@ -94,7 +95,8 @@ impl Play {
         let rules = self.rules()?;
         let mut length = Duration::ZERO;
         let mut overviews = Vec::new();
-        for path in &self.files {
+        let files = bag::files(&self.files)?;
+        for path in &files {
             let overview = Overview::of(path, false)?;
             if let Some(why) = &overview.broken {
                 warn(&format!("{} is not complete ({why}); it is played as far", path.display()));
@@ -114,6 +116,7 @@ impl Play {
         bar.set_style(style);
         let mut player = Player {
             options: self,
+            files: &files,
             node: node(&ctx)?,
             definitions: Definitions::read(&self.interfaces)?,
             rules,
@@ -181,7 +184,7 @@ impl Play {
 impl Player<'_> {
     /// Makes the publishers of all topics, and waits until those who listen have found them.
     fn prepare(&mut self, global: &Global, ctx: &ZContext) -> Result {
-        for path in &self.options.files {
+        for path in self.files {
             let mut reader = Reader::open(path)?;
             // Channels stand in the first chunk; those that come later are made when they do.
             while let Some(item) = reader.next()? {
@@ -243,7 +246,7 @@ impl Player<'_> {
         let mut start = Instant::now() + self.options.delay;
         loop {
             let mut before = Duration::ZERO;
-            for path in &self.options.files {
+            for path in self.files {
                 let Some(length) = self.play_file(path, &mut start, before, &keyboard)? else {
                     return Ok(());
                 };
@@ -262,7 +265,7 @@ impl Player<'_> {
     /// Plays a file and returns its length in time; `None` if the end was asked for.
     fn play_file(
         &mut self,
-        path: &std::path::Path,
+        path: &Path,
         start: &mut Instant,
         before: Duration,
         keyboard: &Keyboard,
