@@ -18,7 +18,22 @@ pub(crate) fn is_hidden(name: &str) -> bool {
     name.split('/').any(|part| part.starts_with('_'))
 }
 
-/// Those of the names that `wanted` could stand for: with the same last part, or nearly the same.
+/// What helps with a name that nobody has: those of the names that could be meant, or else
+/// `otherwise`.
+pub(crate) fn hint<'n>(
+    wanted: &str,
+    names: impl Iterator<Item = &'n str>,
+    otherwise: &str,
+) -> String {
+    let near = near(wanted, names);
+    let quoted: Vec<_> = near.iter().map(|name| format!("`{name}`")).collect();
+    match near.is_empty() {
+        true => otherwise.into(),
+        false => format!("did you mean {}?", quoted.join(" or ")),
+    }
+}
+
+/// Those of the names that `wanted` could be meant as: with the same last part, or nearly the same.
 pub(crate) fn near<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_lowercase();
     let allowed = 1 + wanted.len() / 5;
@@ -33,7 +48,7 @@ pub(crate) fn near<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Ve
     // Much worse ones are not meant.
     let best = near.first().map_or(0, |(distance, _)| *distance);
     let near = near.into_iter().filter(|(distance, _)| *distance <= best + 1);
-    near.take(3).map(|(_, name)| format!("`{name}`")).collect()
+    near.take(3).map(|(_, name)| name.into()).collect()
 }
 
 /// How many characters have to be inserted, removed or changed to make one out of the other.
@@ -59,10 +74,12 @@ mod tests {
     fn names_that_could_be_meant_are_found() {
         let names = ["/camera/image", "/chatter", "/odom"];
         let near = |wanted| near(wanted, names.into_iter());
-        assert_eq!(near("/image"), ["`/camera/image`"]);
-        assert_eq!(near("/chater"), ["`/chatter`"]);
-        assert_eq!(near("/Odom"), ["`/odom`"]);
+        assert_eq!(near("/image"), ["/camera/image"]);
+        assert_eq!(near("/chater"), ["/chatter"]);
+        assert_eq!(near("/Odom"), ["/odom"]);
         assert!(near("/scan").is_empty());
+        let hint = |wanted| hint(wanted, names.into_iter(), "look");
+        assert_eq!((hint("/odo").as_str(), hint("/x").as_str()), ("did you mean `/odom`?", "look"));
         assert_eq!((distance("", "abc"), distance("kitten", "sitting")), (3, 3));
     }
 

@@ -81,11 +81,10 @@ pub(crate) fn node(ctx: &ZContext) -> Result<ZNode> {
 /// That nobody has a topic, and which one could be meant.
 pub(crate) fn unknown_topic(graph: &Graph, topic: &str) -> Failure {
     let topics = graph.topics();
-    let near = names::near(topic, topics.iter().map(|topic| topic.name.as_str()));
-    let hint = match near.is_empty() {
-        false => format!("did you mean {}?", near.join(" or ")),
-        true if topics.is_empty() => "nobody is there; see `ros-z doctor`".into(),
-        true => "`ros-z topic list` shows those that are there".into(),
+    let otherwise = match topics.is_empty() {
+        true => "nobody is there; see `ros-z doctor`",
+        false => "`ros-z topic list` shows those that are there",
     };
+    let hint = names::hint(topic, topics.iter().map(|topic| topic.name.as_str()), otherwise);
     Failure::Said(format!("unknown topic `{topic}`; {hint}"))
 }

@@ -45,11 +45,7 @@ impl Definitions {
     pub(crate) fn find(&self, type_name: &str) -> Result<&Checked> {
         self.of(type_name).ok_or_else(|| {
             let names = self.all().flat_map(Checked::type_names);
-            let near = names::near(type_name, names);
-            let hint = match near.is_empty() {
-                false => format!("did you mean {}?", near.join(" or ")),
-                true => "name the folder with its definition".into(),
-            };
+            let hint = names::hint(type_name, names, "name the folder with its definition");
             Failure::Said(format!("unknown type `{type_name}`; {hint}"))
         })
     }

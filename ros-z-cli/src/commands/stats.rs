@@ -64,11 +64,8 @@ impl Stats {
         all.retain(|process| !process.publishers.is_empty() || !process.subscribers.is_empty());
         if all.is_empty() && !self.watch {
             nodes.sort();
-            let near = names::near(&node, nodes.iter().map(String::as_str));
-            let hint = match near.is_empty() {
-                false => format!("did you mean {}?", near.join(" or ")),
-                true => "`ros-z stats` shows all that do".into(),
-            };
+            let names = nodes.iter().map(String::as_str);
+            let hint = names::hint(&node, names, "`ros-z stats` shows all that do");
             return Err(Failure::Said(format!("no node `{node}` tells its counters; {hint}")));
         }
         Ok(())

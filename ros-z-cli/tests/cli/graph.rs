@@ -110,6 +110,23 @@ fn info_tells_all_of_the_endpoints_and_what_keeps_them_apart() {
     assert_eq!(info["publishers"][0]["qos"]["depth"], 5);
     assert_eq!(info["publishers"][0]["shares_memory"], true);
     assert_eq!(info["mismatches"].as_array().unwrap().len(), 2);
+    assert_eq!(info["near_misses"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn info_tells_of_topics_that_could_be_meant() {
+    let (ctx, endpoint) = here();
+    let talker = ctx.create_node("talker").with_namespace("/robot").build().unwrap();
+    let _publisher = talker.create_pub::<Text>("chatter").build().unwrap();
+    let listener = node(&ctx, "listener");
+    let _subscriber = listener.create_sub::<Text>("/chatter").build().unwrap();
+    let _far = listener.create_sub::<Text>("/odometry").build().unwrap();
+    let text = stdout(&["topic", "info", "-v", "/chatter", "--connect", &endpoint]);
+    let expected =
+        "\nNear misses:\n  /robot/chatter: publishers 1, subscribers 0, in /robot/talker\n";
+    assert!(text.ends_with(expected), "{text}");
+    let info = json(&["topic", "info", "/robot/chatter", "--json", "--connect", &endpoint]);
+    assert_eq!(info["near_misses"], serde_json::json!(["/chatter"]));
 }
 
 #[test]

@@ -144,6 +144,8 @@ fn rounds_of_chaos(rounds: usize) -> Result<()> {
         let received = count(&witness)?;
         let mut reader = start(&["reader", &endpoint, &HELD.to_string()]);
         while reader.line() != "held" {}
+        // It is announced after it has begun to receive.
+        wait_until("both subscribers", || Ok(report(&mut publisher)?.subscribers == 2))?;
         publisher.say("mark");
         let process = Pid::from_raw(reader.id() as i32).ok_or("no process")?;
         match end {

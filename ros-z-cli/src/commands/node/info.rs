@@ -44,11 +44,8 @@ impl Info {
         services.retain(|service| service.node.to_string() == wanted);
         let is_there = nodes.contains(&wanted) || !services.is_empty();
         if !is_there && subscribers.is_empty() && publishers.is_empty() {
-            let near = names::near(&wanted, nodes.iter().map(String::as_str));
-            let hint = match near.is_empty() {
-                false => format!("did you mean {}?", near.join(" or ")),
-                true => "`ros-z node list` shows those that are there".into(),
-            };
+            let otherwise = "`ros-z node list` shows those that are there";
+            let hint = names::hint(&wanted, nodes.iter().map(String::as_str), otherwise);
             return Err(Failure::Said(format!("unknown node `{wanted}`; {hint}")));
         }
         if global.json {

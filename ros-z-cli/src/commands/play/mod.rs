@@ -163,11 +163,8 @@ impl Play {
         let renamed = self.rules()?.into_iter().map(|(from, _)| from);
         for topic in named.chain(renamed) {
             if !all().any(|known| *known == topic) {
-                let near = names::near(&topic, all().map(String::as_str));
-                let hint = match near.is_empty() {
-                    false => format!("did you mean {}?", near.join(" or ")),
-                    true => "`ros-z info` shows those that are there".into(),
-                };
+                let otherwise = "`ros-z info` shows those that are there";
+                let hint = names::hint(&topic, all().map(String::as_str), otherwise);
                 return Err(Failure::Said(format!("no topic `{topic}` in the file; {hint}")));
             }
         }

@@ -1,7 +1,9 @@
 //! `ros-z topic info`.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
-use ros_z_pub::{EndpointInfo, EndpointKind, ZContext};
+use ros_z_pub::{EndpointInfo, EndpointKind, Graph, ZContext};
 use serde_json::{Value, json};
 
 use crate::args::Global;
@@ -40,6 +42,7 @@ impl Info {
                 "publishers": endpoints_json(&ctx, &publishers),
                 "subscribers": endpoints_json(&ctx, &subscribers),
                 "mismatches": mismatches(&publishers, &subscribers),
+                "near_misses": near_misses(graph, &topic),
             }));
         }
         match &types[..] {
@@ -80,8 +83,34 @@ impl Info {
                 text("subscriber")
             ))?;
         }
-        Ok(())
+        let near = near_misses(graph, &topic);
+        if !near.is_empty() {
+            line("\nNear misses:")?;
+        }
+        near.iter().try_for_each(|name| {
+            let (publishers, subscribers) = (graph.publishers(name), graph.subscribers(name));
+            let nodes = publishers.iter().chain(&subscribers).map(|it| it.node.to_string());
+            let nodes: BTreeSet<_> = nodes.collect();
+            let nodes = nodes.into_iter().collect::<Vec<_>>().join(", ");
+            let (publishers, subscribers) = (publishers.len(), subscribers.len());
+            line(format!(
+                "  {name}: publishers {publishers}, subscribers {subscribers}, in {nodes}"
+            ))
+        })
     }
+}
+
+/// The topics of similar names that have the publishers or subscribers which this one lacks.
+fn near_misses(graph: &Graph, topic: &str) -> Vec<String> {
+    let has =
+        |name: &str| (!graph.publishers(name).is_empty(), !graph.subscribers(name).is_empty());
+    let (is_published, is_subscribed) = has(topic);
+    let topics = graph.topics();
+    let lacking = topics.iter().map(|other| other.name.as_str()).filter(|name| {
+        let (publishes, subscribes) = has(name);
+        publishes && !is_published || subscribes && !is_subscribed
+    });
+    names::near(topic, lacking)
 }
 
 fn print_endpoint(ctx: &ZContext, endpoint: &EndpointInfo) -> Result {
