@@ -251,9 +251,7 @@ fn pools_are_unmapped_when_they_are_dropped_and_nobody_holds_their_messages() {
     drop(held);
     wait_until("all pools are unmapped", || mapped() == 0);
     // A file goes after its mapping.
-    wait_until("no file remains", || {
-        files.iter().all(|file| !std::path::Path::new(file).exists())
-    });
+    wait_until("no file remains", || files.iter().all(|file| !std::path::Path::new(file).exists()));
 }
 
 // A reader that outlives its publishers lets go of their pools.
@@ -282,9 +280,7 @@ fn a_subscriber_does_not_collect_the_pools_of_publishers_that_have_ended() {
     let mapped = || mapped_segments().into_iter().filter(|file| files.contains(file)).count();
     wait_until("all pools are unmapped", || mapped() == 0);
     // A file goes after its mapping.
-    wait_until("no file remains", || {
-        files.iter().all(|file| !std::path::Path::new(file).exists())
-    });
+    wait_until("no file remains", || files.iter().all(|file| !std::path::Path::new(file).exists()));
 }
 
 // A lock on a segment belongs to the open file, which a forked process shares.
