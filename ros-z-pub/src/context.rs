@@ -1,4 +1,16 @@
 //! Contexts: one Zenoh session, and the settings that nodes inherit.
+//!
+//! ```
+//! use std::time::Duration;
+//! use ros_z_pub::Builder;
+//! use ros_z_pub::context::ZContextBuilder;
+//!
+//! let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! let node = ctx.create_node("talker").build()?;
+//! assert!(ctx.graph().wait_for(Duration::from_secs(5), |graph| graph.nodes().len() == 1));
+//! # drop(node);
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +33,23 @@ use crate::{Builder, Error, Result, environment};
 ///
 /// Without further calls the context finds all others on this machine, and no other
 /// machine; shared memory is off. The order of the calls does not matter.
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_pub::prelude::*;
+///
+/// let ctx = ZContextBuilder::default()
+///     .with_domain_id(7)
+///     .with_shm_pool_size(256 << 10)?
+///     .with_shm_threshold(1024)
+///     .with_shm_mode(ShmMode::Preferred)
+///     .with_shm_policy(ShmPolicy::WaitThenHeap(Duration::from_millis(5)))
+///     .with_listen_endpoints(["tcp/127.0.0.1:0"])
+///     .build()?;
+/// assert_eq!(ctx.shm_threshold(), 1024);
+/// assert!(ctx.is_shm_enabled());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Default)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZContextBuilder {
@@ -94,6 +123,18 @@ impl ZContextBuilder {
 
     /// Enables shared memory with this pool and, unless
     /// [`with_shm_threshold`](Self::with_shm_threshold) sets another one, its threshold.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// let pool = ShmConfig::with_pool_size(256 << 10)?.with_threshold(4096);
+    /// let ctx = ZContextBuilder::default()
+    ///     .with_listen_endpoints(["tcp/127.0.0.1:0"])
+    ///     .with_shm_config(pool.clone())
+    ///     .build()?;
+    /// assert_eq!(ctx.shm_threshold(), 4096);
+    /// assert_eq!(pool.stats().and_then(|stats| stats.size), Some(256 << 10));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
         self.shm_config = Some(config);
         self
@@ -104,6 +145,17 @@ impl ZContextBuilder {
     /// [`ShmConfig::from_env`].
     ///
     /// Without this call they have no effect.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// let builder = ZContextBuilder::default().with_shm_from_env()?;
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let is_asked_for = ["ZENOH_SHM_ALLOC_SIZE", "ZENOH_SHM_MESSAGE_SIZE_THRESHOLD"]
+    ///     .iter()
+    ///     .any(|variable| std::env::var_os(variable).is_some());
+    /// assert!(is_asked_for || !ctx.is_shm_enabled());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -118,6 +170,14 @@ impl ZContextBuilder {
     /// Disables shared memory, whatever other calls say.
     ///
     /// Nodes and publishers can still bring a configuration of their own.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// let builder = ZContextBuilder::default().with_shm_enabled()?.without_shm();
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// assert!(!ctx.is_shm_enabled());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_shm(mut self) -> Self {
         self.shm_enabled = false;
         self.shm_pool_size = None;
@@ -130,6 +190,16 @@ impl ZContextBuilder {
     /// network.
     ///
     /// [`without_shm`](Self::without_shm) is about what is published only.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// use ros_z_pub::Limit;
+    ///
+    /// let builder = ZContextBuilder::default().without_shm_session();
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// assert_eq!(ctx.shm_limit(), Some(Limit::Setting));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_shm_session(mut self) -> Self {
         self.session.without_shm = true;
         self.without_shm()
@@ -149,6 +219,21 @@ impl ZContextBuilder {
     /// Connects to these Zenoh endpoints, such as `tcp/192.168.1.2:7447`.
     ///
     /// Naming endpoints turns the search for peers by multicast off.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_pub::prelude::*;
+    /// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let other = ZContextBuilder::default();
+    /// let other = other.with_connect_endpoints(ctx.listen_endpoints()).build()?;
+    /// let node = ctx.create_node("talker").build()?;
+    /// let is_seen = other.graph().wait_for(Duration::from_secs(5), |graph| {
+    ///     graph.nodes().iter().any(|node| node.name == "talker")
+    /// });
+    /// assert!(is_seen);
+    /// # drop(node);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_connect_endpoints<S: Into<String>>(
         mut self,
         endpoints: impl IntoIterator<Item = S>,
@@ -161,6 +246,26 @@ impl ZContextBuilder {
     ///
     /// With more than one, the callbacks of several subscribers run at the same time; that of one
     /// subscriber never does. They are started with the first subscriber that has a callback.
+    ///
+    /// ```
+    /// # use std::sync::mpsc::channel;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # use ros_z_pub::Result;
+    /// let builder = ZContextBuilder::default().with_callback_threads(2);
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let node = ctx.create_node("listener").build()?;
+    /// let (sender, texts) = channel();
+    /// let subscriber = node.create_sub("chatter").build_with_callback(
+    ///     move |text: Result<Received<std_msgs::String>>| sender.send(text).unwrap_or_default(),
+    /// )?;
+    /// # let publisher = node.create_pub("chatter").build()?;
+    /// # publisher.wait_for_subscribers(1, std::time::Duration::from_secs(5))?;
+    /// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// assert_eq!(texts.recv()??.data, "hello");
+    /// drop(subscriber);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_callback_threads(mut self, threads: usize) -> Self {
         self.callback_threads = Some(threads);
         self
@@ -174,6 +279,16 @@ impl ZContextBuilder {
     }
 
     /// Talks to ROS 2 Humble, which has no type hashes, and not to later distributions.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// let builder = ZContextBuilder::default().without_type_hashes();
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let node = ctx.create_node("talker").build()?;
+    /// let publisher = node.create_pub::<ros_z_msgs::std_msgs::String>("chatter").build()?;
+    /// assert_eq!(publisher.info().type_hash, "TypeHashNotSupported");
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_type_hashes(mut self) -> Self {
         self.without_type_hashes = true;
         self
@@ -186,6 +301,16 @@ impl ZContextBuilder {
     /// may be started later, unless `ZENOH_ROUTER_CHECK_ATTEMPTS` is set: then building the
     /// context looks for it so many times, once a second, for ever if it is 0.
     /// [`with_connect_endpoints`](Self::with_connect_endpoints) names another router.
+    ///
+    /// ```no_run
+    /// use ros_z_pub::prelude::*;
+    ///
+    /// // The router of this machine, and that of another one.
+    /// let ctx = ZContextBuilder::default().with_router().build()?;
+    /// let other = ZContextBuilder::default().with_router();
+    /// let other = other.with_connect_endpoints(["tcp/192.168.1.2:7447"]).build()?;
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_router(mut self) -> Self {
         self.session.router = true;
         self
@@ -195,6 +320,19 @@ impl ZContextBuilder {
     ///
     /// Shared memory is still negotiated, and Zenoh's own use of it is still off unless
     /// [`with_transport_optimization`](Self::with_transport_optimization) asks for it.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// use ros_z_pub::zenoh::Config;
+    ///
+    /// let mut config = Config::default();
+    /// config.insert_json5("mode", "\"peer\"")?;
+    /// config.insert_json5("scouting/multicast/enabled", "false")?;
+    /// config.insert_json5("listen/endpoints", "[\"tcp/127.0.0.1:0\"]")?;
+    /// let ctx = ZContextBuilder::default().with_zenoh_config(config).build()?;
+    /// assert_eq!(ctx.listen_endpoints().len(), 1);
+    /// # Ok::<(), ros_z_pub::zenoh::Error>(())
+    /// ```
     pub fn with_zenoh_config(mut self, config: Config) -> Self {
         self.session.base = Some(config);
         self
@@ -309,6 +447,26 @@ impl ZContextBuilder {
 ///
 /// A clone is the same context. The session closes when the context and all that was
 /// made from it are dropped.
+///
+/// [`close`](Self::close) ends it at once, whoever has a clone:
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_msgs::std_msgs;
+/// use ros_z_pub::prelude::*;
+/// use ros_z_pub::Error;
+///
+/// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// let node = ctx.create_node("talker").build()?;
+/// let publisher = node.create_pub("chatter").build()?;
+/// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// assert!(ctx.graph().wait_for(Duration::from_secs(5), |graph| graph.topics().len() == 1));
+/// assert_eq!(ctx.stats().publishers.published().messages, 1);
+/// println!("listens on {:?}", ctx.listen_endpoints());
+/// ctx.close()?;
+/// assert!(matches!(publisher.has_subscribers(), Err(Error::Closed { .. })));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ZContext(pub(crate) Arc<Shared>);
 
@@ -371,6 +529,18 @@ impl ZContext {
 
     /// Whether this process and that of an endpoint can share memory; `None` where Zenoh does not
     /// let it be known, such as behind a router.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # use ros_z_msgs::std_msgs;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// // Within a process only a limit of the system or a setting is in the way.
+    /// assert_eq!(ctx.shares_memory_with(publisher.info()), Some(ctx.shm_limit().is_none()));
+    /// assert_eq!(ctx.shm_limit_of(publisher.info()), ctx.shm_limit());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn shares_memory_with(&self, endpoint: &EndpointInfo) -> Option<bool> {
         match endpoint.zid == self.0.session.zid().to_string() {
             true => Some(self.0.shm_session.is_ok()),
@@ -391,6 +561,18 @@ impl ZContext {
     }
 
     /// The Zenoh session, for whatever this crate does not offer.
+    ///
+    /// ```
+    /// use ros_z_pub::zenoh::Wait;
+    ///
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let subscriber = ctx.session().declare_subscriber("not/ros").wait()?;
+    /// ctx.session().put("not/ros", "hello").wait()?;
+    /// assert_eq!(subscriber.recv()?.payload().try_to_string()?, "hello");
+    /// # Ok::<(), ros_z_pub::zenoh::Error>(())
+    /// ```
     pub fn session(&self) -> &Session {
         &self.0.session
     }

@@ -8,6 +8,20 @@ use crate::outcome::HeapReason;
 use crate::shm::Limit;
 
 /// Why a call of this crate failed.
+///
+/// ```
+/// # use ros_z_pub::prelude::*;
+/// use ros_z_pub::Error;
+///
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// match ctx.create_node("front-camera").build() {
+///     Err(Error::InvalidName { name, found, .. }) => {
+///         assert_eq!((name.as_str(), found), ("front-camera", Some('-')));
+///     }
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

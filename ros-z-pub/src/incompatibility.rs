@@ -1,6 +1,27 @@
 //! Why a publisher and a subscriber of one topic do not go together.
 
 /// What keeps a publisher and a subscriber apart.
+///
+/// ```
+/// # use std::sync::mpsc::channel;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use ros_z_pub::qos::Incompatibility;
+///
+/// let (sender, found) = channel();
+/// let publisher = node
+///     .create_pub::<std_msgs::String>("chatter")
+///     .on_incompatible(move |_, why| sender.send(why).unwrap_or_default())
+///     .build()?;
+/// let other = node.create_sub::<std_msgs::Header>("chatter").build()?;
+/// let why = found.recv()?;
+/// assert_eq!((why, why.stops_messages()), (Incompatibility::Type, true));
+/// assert!(!Incompatibility::Deadline.stops_messages());
+/// # drop((publisher, other));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Incompatibility {

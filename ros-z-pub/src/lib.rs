@@ -115,4 +115,19 @@ pub use crate::subscriber::{ZCallbackSubscriber, ZSubscriber, ZSubscriberStream}
 /// What every fallible call of this crate returns.
 ///
 /// The error converts into `zenoh::Error`, so that `?` works in `zenoh::Result`.
+///
+/// ```
+/// use ros_z_pub::prelude::*;
+/// use ros_z_pub::zenoh::{self, Wait};
+///
+/// fn context() -> ros_z_pub::Result<ZContext> {
+///     ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()
+/// }
+///
+/// fn both() -> zenoh::Result<()> {
+///     context()?.session().put("not/ros", "hello").wait()
+/// }
+/// # both()?;
+/// # Ok::<(), zenoh::Error>(())
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -16,6 +16,25 @@ use crate::route::Way;
 use crate::{Builder, Result};
 
 /// Puts a [`ZLoan`] together.
+///
+/// [`ZPublisher::loan`](crate::ZPublisher::loan) begins one:
+///
+/// ```
+/// use ros_z_msgs::sensor_msgs::Image;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub::<Image>("image").build()?;
+///
+/// let image = Image { height: 4, width: 640, step: 640, ..Default::default() };
+/// let data = Image::fields().data;
+/// // A frame that overwrites every byte saves the time to clear them first.
+/// let mut loan = publisher.loan(&image).reserve_unzeroed(data, 4 * 640).build()?;
+/// loan.slice_mut(data)?.fill(128);
+/// assert!(loan.publish()?.is_shm());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZLoanBuilder<'a, T> {
     publisher: &'a Arc<Shared>,
@@ -75,6 +94,24 @@ impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
 impl<T: ShmMessage> ZLoanBuilder<'_, T> {
     /// As [`build`](Builder::build), for async code on any executor: a wait for room in the pool
     /// does not block it.
+    ///
+    /// ```
+    /// # use ros_z_msgs::sensor_msgs::Image;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub::<Image>("image").build()?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let image = Image { height: 4, width: 640, step: 640, ..Default::default() };
+    /// let data = Image::fields().data;
+    /// let loan = publisher.loan(&image).reserve(data, 4 * 640).build_async().await?;
+    /// assert!(loan.publish_async().await?.is_shm());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -146,6 +183,26 @@ impl<T: ShmMessage> Builder for ZLoanBuilder<'_, T> {
 /// It refers neither to the publisher nor to the message that it was made from, and may be
 /// sent to another thread. If it is dropped, nothing is published, and its memory is free
 /// again.
+///
+/// ```
+/// use ros_z_msgs::sensor_msgs::Image;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub::<Image>("image").build()?;
+///
+/// let image = Image { height: 2, width: 640, step: 640, ..Default::default() };
+/// let fields = Image::fields();
+/// let mut loan = publisher.loan(&image).reserve(fields.data, 2 * 640).build()?;
+/// loan.slice_mut(fields.data)?[0] = 255;
+/// loan.write(fields.data, &[128; 2 * 640])?;
+/// loan.set(fields.header.stamp.sec, &17);
+/// assert!(loan.outcome().is_shm());
+/// let outcome = std::thread::spawn(|| loan.publish()).join().unwrap()?;
+/// assert!(outcome.is_shm());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[must_use = "a loan that is dropped is not published"]
 pub struct ZLoan<T> {
     publisher: Arc<Shared>,

@@ -57,6 +57,14 @@ impl MessageType {
 
     /// Tells others the definition when they ask for it: ROS text, with that of all messages in
     /// it, as MCAP files have it.
+    ///
+    /// ```
+    /// use ros_z_pub::MessageType;
+    ///
+    /// let text = MessageType::without_hash("demo_msgs/msg/Text").with_definition("string data\n");
+    /// assert_eq!(text.hash(), "TypeHashNotSupported");
+    /// assert_eq!(text.definition().as_deref(), Some("string data\n"));
+    /// ```
     #[must_use]
     pub fn with_definition(mut self, definition: impl Into<Arc<str>>) -> Self {
         self.definition = Some(Definition::Text(definition.into()));

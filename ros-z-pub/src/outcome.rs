@@ -5,6 +5,23 @@ use std::fmt;
 use crate::shm::Limit;
 
 /// What `publish` did with a message.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// let large = publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// assert_eq!(large, Outcome::Shm { bytes: 1009 });
+/// let small = publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// let reason = HeapReason::BelowThreshold { threshold: 512 };
+/// assert_eq!(small, Outcome::Heap { bytes: 14, reason });
+/// assert_eq!(small.to_string(), "14 bytes on the heap: below the threshold of 512 bytes");
+/// assert!(large.is_shm() && !small.is_shm());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -75,6 +92,21 @@ impl fmt::Display for Outcome {
 }
 
 /// Why a message was not written into shared memory.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// let outcome = publisher.publish(&std_msgs::String { data: "a".repeat(1 << 20) })?;
+/// let Outcome::Heap { reason: HeapReason::LargerThanPool { pool }, .. } = outcome else {
+///     panic!("{outcome}");
+/// };
+/// assert!(pool < 1 << 20);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HeapReason {
@@ -155,6 +187,25 @@ impl HeapReason {
 /// Zenoh sends a buffer in shared memory only as the whole that was allocated, and only at
 /// the end of a message is that safe: a buffer with something on the heap behind it can be lost
 /// for its pool. So what follows the field is written into the room behind its buffer.
+///
+/// ```
+/// # use ros_z_msgs::sensor_msgs::PointCloud2;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("cloud").build()?;
+/// let provider = ShmProviderBuilder::new(16 << 10).build()?;
+/// // 4096 bytes fill a page, so that nothing is free behind them.
+/// let points: ZBuf = provider.alloc_with_room(4096, 0)?.into();
+/// let cloud = PointCloud2 { data: points, ..Default::default() };
+/// let outcome = publisher.publish(&cloud)?;
+/// let Outcome::Copied { reason: CopyReason::NoRoom { needed, room }, .. } = outcome else {
+///     panic!("{outcome}");
+/// };
+/// assert_eq!((needed, room), (1, 0));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CopyReason {

@@ -1,4 +1,19 @@
 //! Quality of service, as ROS 2 has it.
+//!
+//! ```
+//! # use ros_z_msgs::std_msgs;
+//! # use ros_z_pub::prelude::*;
+//! # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! # let node = ctx.create_node("example").build()?;
+//! use ros_z_pub::qos::{Durability, History, QosProfile};
+//!
+//! let latched = QosProfile::TRANSIENT_LOCAL;
+//! assert_eq!(latched.durability, Durability::TransientLocal);
+//! assert_eq!(latched.history, History::KeepLast(1));
+//! let publisher = node.create_pub::<std_msgs::String>("map").with_qos(latched).build()?;
+//! assert_eq!(publisher.info().qos, latched);
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 use std::fmt;
 use std::time::Duration;
@@ -6,6 +21,14 @@ use std::time::Duration;
 pub use crate::incompatibility::Incompatibility;
 
 /// Whether messages may be lost.
+///
+/// ```
+/// use ros_z_pub::qos::{QosProfile, Reliability};
+///
+/// assert_eq!(QosProfile::DEFAULT.reliability, Reliability::Reliable);
+/// assert_eq!(QosProfile::SENSOR_DATA.reliability, Reliability::BestEffort);
+/// assert_eq!(QosProfile::SENSOR_DATA.reliable().reliability, Reliability::Reliable);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reliability {
@@ -17,6 +40,22 @@ pub enum Reliability {
 }
 
 /// Whether subscribers that come later get what was published before.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use ros_z_pub::qos::Durability;
+///
+/// let latched = QosProfile::DEFAULT.transient_local().keep_last(1);
+/// assert_eq!(latched.durability, Durability::TransientLocal);
+/// let publisher = node.create_pub("map").with_qos(latched).build()?;
+/// publisher.publish(&std_msgs::String { data: "#..#".into() })?;
+/// let late = node.create_sub::<std_msgs::String>("map").with_qos(latched).build()?;
+/// assert_eq!(late.recv()?.data, "#..#");
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Durability {
@@ -28,6 +67,14 @@ pub enum Durability {
 }
 
 /// How many messages are kept.
+///
+/// ```
+/// use ros_z_pub::qos::{History, QosProfile};
+///
+/// assert_eq!(QosProfile::DEFAULT.history, History::KeepLast(10));
+/// assert_eq!(QosProfile::DEFAULT.keep_last(0).history, History::KeepLast(1));
+/// assert_eq!(QosProfile::DEFAULT.keep_all().history, History::KeepAll);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum History {
@@ -38,6 +85,16 @@ pub enum History {
 }
 
 /// How a publisher shows that it is alive.
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_pub::qos::{Liveliness, QosProfile};
+///
+/// let qos = QosProfile::DEFAULT
+///     .with_liveliness(Liveliness::ManualByTopic)
+///     .with_liveliness_lease_duration(Duration::from_secs(1));
+/// assert_eq!(qos.liveliness, Liveliness::ManualByTopic);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Liveliness {
@@ -175,6 +232,14 @@ impl QosProfile {
 
     /// Why a subscriber that requests this profile gets nothing from a publisher that offers
     /// `offered`, by the rules of ROS 2; `None` if it does.
+    ///
+    /// ```
+    /// use ros_z_pub::qos::{Incompatibility, QosProfile};
+    ///
+    /// let (requested, offered) = (QosProfile::DEFAULT, QosProfile::SENSOR_DATA);
+    /// assert_eq!(requested.incompatibility(&offered), Some(Incompatibility::Reliability));
+    /// assert_eq!(offered.incompatibility(&requested), None);
+    /// ```
     pub fn incompatibility(&self, offered: &Self) -> Option<Incompatibility> {
         // No limit is the longest time.
         let longer = |offered: Option<Duration>, requested: Option<Duration>| {

@@ -17,6 +17,27 @@ use crate::rmw::Attachment;
 use crate::{Error, Result};
 
 /// What a subscriber can give for a message: [`Received`] or [`InPlace`].
+///
+/// ```
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use ros_z_pub::{RawMessage, Reception, Result};
+///
+/// /// Takes what is there, whatever kind of subscriber it is.
+/// fn drain<T, R: Reception<Message = T>>(subscriber: &ZSubscriber<T, R>) -> Result<usize> {
+///     let mut count = 0;
+///     while subscriber.try_recv()?.is_some() {
+///         count += 1;
+///     }
+///     Ok(count)
+/// }
+///
+/// assert_eq!(drain(&node.create_sub::<std_msgs::String>("a").build()?)?, 0);
+/// assert_eq!(drain(&node.create_sub::<std_msgs::String>("b").in_place().build()?)?, 0);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 pub trait Reception: sealed::Receive {}
 
 impl<R: sealed::Receive> Reception for R {}
@@ -41,6 +62,27 @@ mod sealed {
 }
 
 /// How a message came.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let received = subscriber.recv()?;
+/// let info: &MessageInfo = received.info();
+/// assert!(info.is_shm());
+/// assert_eq!((info.sequence_number(), info.payload_len()), (Some(1), 1009));
+/// assert_eq!(info.publisher_gid(), Some(publisher.gid()));
+/// let age = info.source_time().unwrap().elapsed()?;
+/// assert!(age < Duration::from_secs(60));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct MessageInfo {
     is_shm: bool,
@@ -95,6 +137,25 @@ impl MessageInfo {
 ///
 /// Dereferences to the message. `ZBuf` fields of the message share the received memory
 /// and keep it from being used again as long as they live.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let received = subscriber.recv()?;
+/// assert_eq!(received.data.len(), 1000);
+/// assert_eq!((received.is_shm(), received.sequence_number()), (true, Some(1)));
+/// let message: std_msgs::String = received.into_message();
+/// # drop(message);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Received<T> {
     message: T,
@@ -183,6 +244,26 @@ impl<T> Deref for Received<T> {
 ///
 /// Holds the payload, in shared memory or on the heap, and nothing else. Shared memory is
 /// not used again by its publisher before the last clone is dropped.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").in_place().build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let message = subscriber.recv()?;
+/// let text: &str = message.view()?.data;
+/// assert_eq!(text.len(), 1000);
+/// assert_eq!((message.is_shm(), message.is_gathered()), (true, false));
+/// assert_eq!(message.bytes().len(), message.payload_len());
+/// assert_eq!(message.to_message()?.data, text);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct InPlace<T> {
     payload: ZBuf,
@@ -265,6 +346,25 @@ impl<T> Deref for InPlace<T> {
 ///
 /// Shared memory is not used again by its publisher before the last clone is dropped. Given by
 /// [raw](crate::ZNode::create_raw_sub) subscribers.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let message_type = ros_z_pub::MessageType::of::<std_msgs::String>();
+/// # let subscriber = node.create_raw_sub("chatter", message_type).build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let message = subscriber.recv()?;
+/// assert_eq!((message.is_shm(), message.encoding()), (true, "zenoh/bytes"));
+/// assert_eq!(message.bytes()[..4], [0, 1, 0, 0]);
+/// assert_eq!(std_msgs::String::from_zbuf(message.payload())?.data.len(), 1000);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct RawMessage {
     payload: ZBuf,

@@ -6,6 +6,20 @@
 //! [`ZContext::stats`](crate::ZContext::stats) for all of a context. The display form is one
 //! line, and all of it can be serialized. [`Graph::stats`](crate::Graph::stats) asks other
 //! processes for theirs.
+//!
+//! ```
+//! # use ros_z_msgs::std_msgs;
+//! # use ros_z_pub::prelude::*;
+//! # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+//! # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+//! # let node = ctx.create_node("example").build()?;
+//! # let publisher = node.create_pub("chatter").build()?;
+//! publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+//! let stats = ctx.stats();
+//! assert_eq!(stats.publishers.shm.messages, 1);
+//! assert!(stats.publishers.to_string().starts_with("published 1 (1009 bytes): shared memory 1"));
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -16,6 +30,15 @@ use serde::{Deserialize, Serialize};
 use crate::entity::EndpointInfo;
 
 /// Messages, and their bytes.
+///
+/// ```
+/// use ros_z_pub::stats::PublisherStats;
+///
+/// let mut total = PublisherStats::default();
+/// total.shm.messages += 2;
+/// total.shm.bytes += 2000;
+/// assert_eq!(total.published().to_string(), "2 (2000 bytes)");
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tally {
@@ -119,6 +142,27 @@ tallies! {
 }
 
 /// How often, and how long, something was waited for.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// let policy = ShmPolicy::WaitThenHeap(Duration::from_millis(1));
+/// let ctx = ctx.with_shm_pool_size(8 << 10)?.with_shm_policy(policy).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// let text = std_msgs::String { data: "a".repeat(5000) };
+/// publisher.publish(&text)?;
+/// // A subscriber holds the first message, and the pool has no room for another one.
+/// publisher.publish(&text)?;
+/// let waits = publisher.stats().waits;
+/// assert_eq!(waits.count, 1);
+/// assert!(waits.longest >= Duration::from_millis(1));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WaitStats {
@@ -139,6 +183,22 @@ impl AddAssign for WaitStats {
 }
 
 /// What a publisher, or all of a context, have published.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let publisher = node.create_pub("chatter").build()?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// publisher.publish(&std_msgs::String { data: "a".into() })?;
+/// let stats = publisher.stats();
+/// assert_eq!((stats.published().messages, stats.shm.messages), (2, 1));
+/// assert_eq!(stats.heap.below_threshold.messages, stats.heap.total().messages);
+/// assert_eq!(stats.copied.total().messages, 0);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PublisherStats {
@@ -211,6 +271,23 @@ impl fmt::Display for PublisherStats {
 }
 
 /// What a subscriber, or all of a context, have received.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// let subscriber = node.create_sub::<std_msgs::String>("chatter").with_depth(1).build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".into() })?;
+/// publisher.publish(&std_msgs::String { data: "b".into() })?;
+/// let stats = subscriber.stats();
+/// assert_eq!((stats.received().messages, stats.dropped.messages, stats.lost), (2, 1, 0));
+/// assert_eq!(subscriber.recv()?.data, "b");
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SubscriberStats {
@@ -293,6 +370,21 @@ impl fmt::Display for SubscriberStats {
 }
 
 /// What a pool holds, and has held.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let pool = ShmConfig::with_pool_size(64 << 10)?;
+/// let publisher = node.create_pub("chatter").with_shm_config(pool.clone()).build()?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let stats = pool.stats().expect("the publisher has made the pool");
+/// assert_eq!((stats.size, stats.segments, stats.lost), (Some(64 << 10), 1, 0));
+/// assert!(stats.high_water >= Some(1000));
+/// println!("{:?} bytes would do", stats.suggested_size);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PoolStats {
@@ -331,6 +423,20 @@ impl fmt::Display for PoolStats {
 }
 
 /// What all publishers, subscribers and pools of a context have done.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// for topic in ["a", "b"] {
+///     node.create_pub(topic).build()?.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// }
+/// let stats = ctx.stats();
+/// assert_eq!((stats.publishers.shm.messages, stats.pools.len()), (2, 1));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ContextStats {
@@ -350,6 +456,16 @@ impl fmt::Display for ContextStats {
 }
 
 /// What a publisher or subscriber has counted, and which one it is.
+///
+/// ```
+/// use ros_z_pub::stats::{EndpointStats, ProcessStats, PublisherStats};
+///
+/// fn busiest(process: &ProcessStats) -> Option<&EndpointStats<PublisherStats>> {
+///     process.publishers.iter().max_by_key(|publisher| publisher.stats.published().bytes)
+/// }
+///
+/// assert_eq!(busiest(&ProcessStats::default()), None);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EndpointStats<S> {
@@ -375,6 +491,23 @@ impl<S> EndpointStats<S> {
 ///
 /// A context answers queries of `@ros_z/<domain>/<zid>/stats` with it, as JSON, unless it is
 /// built [`without_stats_queries`](crate::ZContextBuilder::without_stats_queries).
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::stats::EndpointStats;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let publisher = node.create_pub("chatter").build()?;
+/// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// let processes = ctx.graph().stats(Duration::from_secs(1))?;
+/// let own = processes.iter().find(|process| process.process_id == std::process::id());
+/// let EndpointStats { node, topic, stats, .. } = &own.unwrap().publishers[0];
+/// assert_eq!((node.as_str(), topic.as_str()), ("/example", "/chatter"));
+/// assert_eq!(stats.published().bytes, 14);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

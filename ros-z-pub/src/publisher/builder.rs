@@ -23,6 +23,23 @@ use crate::shm::{ShmChoice, ShmConfig};
 use crate::{Builder, Result};
 
 /// Puts a [`ZPublisher`] together.
+///
+/// ```
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+///
+/// let publisher = node
+///     .create_pub::<std_msgs::String>("chatter")
+///     .with_qos(QosProfile::SENSOR_DATA)
+///     .with_shm_config(ShmConfig::with_pool_size(64 << 10)?.with_threshold(100))
+///     .on_incompatible(|subscriber, why| eprintln!("{}: {why}", subscriber.node))
+///     .build()?;
+/// assert_eq!(publisher.info().qos, QosProfile::SENSOR_DATA);
+/// assert!(publisher.publish(&std_msgs::String { data: "a".repeat(100) })?.is_shm());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZPublisherBuilder<T> {
     node: ZNode,
@@ -52,16 +69,18 @@ impl ZNode {
 
     /// Starts to build a publisher of payloads that are messages of a type already, on `topic`.
     ///
-    /// ```no_run
-    /// use ros_z_msgs::std_msgs::String as Text;
-    /// use ros_z_pub::{Builder, MessageType, ZNode};
-    /// use shm_cdr::ShmMessage;
+    /// ```
+    /// use ros_z_msgs::std_msgs;
+    /// use ros_z_pub::MessageType;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
     ///
-    /// fn example(node: &ZNode) -> Result<(), Box<dyn std::error::Error>> {
-    ///     let publisher = node.create_raw_pub("chatter", MessageType::of::<Text>()).build()?;
-    ///     publisher.publish_payload(Text { data: "hello".into() }.to_cdr()?)?;
-    ///     Ok(())
-    /// }
+    /// let message_type = MessageType::of::<std_msgs::String>();
+    /// let publisher = node.create_raw_pub("chatter", message_type).build()?;
+    /// let payload = std_msgs::String { data: "hello".into() }.to_cdr()?;
+    /// assert_eq!(publisher.publish_payload(payload)?.bytes(), 14);
+    /// # Ok::<(), ros_z_pub::Error>(())
     /// ```
     pub fn create_raw_pub(
         &self,
@@ -99,6 +118,19 @@ impl<T> ZPublisherBuilder<T> {
     /// Lets a transient-local publisher keep its last messages in shared memory.
     ///
     /// As many buffers as its depth are then never free; the pool should have room for them.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let map = std_msgs::String { data: "#".repeat(1000) };
+    /// let latched = || node.create_pub("map").with_qos(QosProfile::TRANSIENT_LOCAL);
+    /// assert!(!latched().build()?.publish(&map)?.is_shm());
+    /// assert!(latched().with_shm_history().build()?.publish(&map)?.is_shm());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_shm_history(mut self) -> Self {
         self.shm_history = true;
         self
@@ -123,6 +155,18 @@ impl<T> ZPublisherBuilder<T> {
     }
 
     /// Never uses shared memory, whatever node and context have.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub("chatter").without_shm().build()?;
+    /// let outcome = publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+    /// assert_eq!(outcome, Outcome::Heap { bytes: 1009, reason: HeapReason::Disabled });
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_shm(mut self) -> Self {
         self.shm = ShmChoice::Off;
         self

@@ -1,4 +1,15 @@
 //! Publishers: encode in place and hand the bytes to Zenoh.
+//!
+//! ```
+//! # use ros_z_msgs::std_msgs;
+//! # use ros_z_pub::prelude::*;
+//! # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! # let node = ctx.create_node("example").build()?;
+//! let publisher = node.create_pub("chatter").build()?;
+//! let outcome = publisher.publish(&std_msgs::String { data: "hello".into() })?;
+//! assert_eq!(outcome.bytes(), 14);
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 mod builder;
 mod raw;
@@ -35,6 +46,23 @@ pub(crate) use shared::{Parcel, Shared};
 const ROUTING_INTERVAL: Duration = Duration::from_millis(1);
 
 /// Publishes messages of one type on one topic.
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+///
+/// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+/// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// assert!(publisher.wait_for_subscribers(1, Duration::from_secs(5))?);
+/// assert_eq!(publisher.matched()[0].gid, subscriber.gid());
+/// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// assert_eq!(subscriber.recv()?.data, "hello");
+/// assert_eq!(publisher.stats().published().messages, 1);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct ZPublisher<T> {
     pub(crate) shared: Arc<Shared>,
@@ -81,6 +109,23 @@ impl<T> ZPublisher<T> {
     /// Those with another type or definition get nothing. Those that request more than the
     /// publisher's profile offers would get nothing over other middleware; over Zenoh they do.
     /// Each is a warning once.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// use ros_z_pub::qos::Incompatibility;
+    ///
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// let other = node.create_sub::<std_msgs::Header>("chatter").build()?;
+    /// let seconds = Duration::from_secs(5);
+    /// assert!(ctx.graph().wait_for(seconds, |_| !publisher.incompatible().is_empty()));
+    /// let (subscriber, why) = &publisher.incompatible()[0];
+    /// assert_eq!((subscriber.gid, *why), (other.gid(), Incompatibility::Type));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
         self.shared.graph().incompatible(self.shared.info())
     }
@@ -136,6 +181,22 @@ impl<T> ZPublisher<T> {
     /// are no ROS nodes Zenoh does not tell which of the connected processes they belong to: true
     /// then means that at least one of those shares memory.
     ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// assert!(!publisher.can_share_memory()?);
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// assert!(publisher.can_share_memory()?);
+    /// assert_eq!(publisher.shares_memory_with(subscriber.info()), Some(true));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Closed`] when the session is closed.
@@ -188,6 +249,21 @@ impl<T: ShmMessage> ZPublisher<T> {
     /// there is no room, or something else stands there that others still read, it is copied,
     /// and the outcome says so. Such a field needs no pool.
     ///
+    /// ```
+    /// # use ros_z_msgs::sensor_msgs::PointCloud2;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub("cloud").build()?;
+    /// let provider = ShmProviderBuilder::new(64 << 10).build()?;
+    /// let mut points = provider.alloc_with_room(16 * 100, 64)?;
+    /// points.fill(1);
+    /// let cloud = PointCloud2 { data: points.into(), is_dense: true, ..Default::default() };
+    /// assert!(matches!(publisher.publish(&cloud)?, Outcome::Referenced { .. }));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Encode`] if the message breaks its definition, [`Error::NoRoom`] if there is no
@@ -208,6 +284,21 @@ impl<T: ShmMessage> ZPublisher<T> {
     ///
     /// The message is encoded when the future is first polled and there is room. A wait for room
     /// does not block the executor.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let text = std_msgs::String { data: "hello".into() };
+    /// assert_eq!(publisher.publish_async(&text).await?.bytes(), 14);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

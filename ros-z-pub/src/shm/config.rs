@@ -14,6 +14,14 @@ use crate::stats::PoolStats;
 use crate::{Error, Result, environment};
 
 /// Size of a pool unless another one is asked for: 10 MB.
+///
+/// ```
+/// use ros_z_pub::shm::{DEFAULT_POOL_SIZE, DEFAULT_THRESHOLD, ShmConfig};
+///
+/// let pool = ShmConfig::with_pool_size(DEFAULT_POOL_SIZE)?;
+/// assert_eq!(pool.threshold(), DEFAULT_THRESHOLD);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 pub const DEFAULT_POOL_SIZE: usize = 10 * 1024 * 1024;
 
 /// Messages of at least this size in bytes go through shared memory by default.
@@ -54,6 +62,20 @@ pub(crate) fn check_pool(bytes: usize) -> Result<usize> {
 }
 
 /// What happens when the system does not allow a pool.
+///
+/// ```
+/// # use ros_z_pub::prelude::*;
+/// use ros_z_pub::Error;
+///
+/// let pool = ShmConfig::with_pool_size(64 << 10)?.with_mode(ShmMode::Required);
+/// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// match ctx.with_shm_config(pool).build() {
+///     Ok(ctx) => assert!(ctx.is_shm_enabled()),
+///     Err(Error::PoolLimit { limit, .. }) => eprintln!("how to raise the limit: {limit}"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShmMode {
@@ -68,6 +90,22 @@ pub enum ShmMode {
 ///
 /// Room comes back when subscribers drop messages. A message that could never fit does not
 /// wait. A call returns at the latest 50 ms after the duration that is given here.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// use ros_z_pub::Error;
+///
+/// let policy = ShmPolicy::WaitThenError(Duration::from_millis(5));
+/// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// let ctx = ctx.with_shm_pool_size(8 << 10)?.with_shm_policy(policy).build()?;
+/// let publisher = ctx.create_node("example").build()?.create_pub("chatter").build()?;
+/// let refused = publisher.publish(&std_msgs::String { data: "a".repeat(10_000) });
+/// // It could never fit, so that nothing was waited for.
+/// assert!(matches!(refused, Err(Error::NoRoom { waited: Duration::ZERO, .. })));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShmPolicy {
@@ -104,6 +142,25 @@ impl ShmPolicy {
 /// A pool, and which messages go through it.
 ///
 /// A clone uses the same pool.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let pool = ShmConfig::with_pool_size(64 << 10)?
+///     .with_threshold(1024)
+///     .with_mode(ShmMode::Preferred)
+///     .with_policy(ShmPolicy::WaitThenHeap(Duration::from_millis(5)))
+///     .with_segments(2);
+/// let images = node.create_pub("text").with_shm_config(pool.clone()).build()?;
+/// let clouds = node.create_pub("more").with_shm_config(pool.clone()).build()?;
+/// assert!(images.publish(&std_msgs::String { data: "a".repeat(2000) })?.is_shm());
+/// assert!(clouds.publish(&std_msgs::String { data: "b".repeat(2000) })?.is_shm());
+/// assert_eq!(pool.stats().map(|stats| stats.segments), Some(1));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ShmConfig {
     source: Source,
@@ -139,6 +196,19 @@ impl ShmConfig {
     ///
     /// Memory that is lost to processes which end while they hold messages is not made up for:
     /// bring another provider then.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let provider = Arc::new(ShmProviderBuilder::new(64 << 10).build()?);
+    /// let publisher =
+    ///     node.create_pub("chatter").with_shm_config(ShmConfig::new(provider.clone())).build()?;
+    /// assert!(publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?.is_shm());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn new(provider: Arc<ShmProvider<PosixShmProviderBackend>>) -> Self {
         Self::from_source(Source::Brought(Arc::new(Pool::brought(provider))))
     }

@@ -18,6 +18,20 @@ const IN_THE_MAKING: Duration = Duration::from_secs(2);
 ///
 /// Whoever uses a segment holds a lock on its file, which the system lets go when the process
 /// ends, however that happens. A segment that nobody has locked is left over.
+///
+/// ```
+/// # use ros_z_pub::prelude::*;
+/// use ros_z_pub::shm::segments;
+///
+/// let provider = ShmProviderBuilder::new(64 << 10).build()?;
+/// let segments = segments()?;
+/// let own = segments.iter().find(|segment| segment.processes.contains(&std::process::id()));
+/// let own = own.expect("that of the provider");
+/// assert_eq!(own.is_orphaned, Some(false));
+/// assert!(!own.remove_if_orphaned()?);
+/// # drop(provider);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SegmentInfo {
@@ -79,7 +93,7 @@ impl SegmentInfo {
 
 /// Zenoh's segments in `/dev/shm`, of all processes, in the order of their names.
 ///
-/// ```no_run
+/// ```
 /// for segment in ros_z_pub::shm::segments()? {
 ///     println!("{}: {} bytes, {:?}", segment.path.display(), segment.len, segment.processes);
 /// }

@@ -16,6 +16,17 @@ use super::file::FOLDER;
 /// The limit that is in the way of shared memory.
 ///
 /// Its display form says how to raise it.
+///
+/// ```
+/// use ros_z_pub::Limit;
+///
+/// match Limit::of_pool(64 << 20) {
+///     None => println!("64 MiB are allowed"),
+///     Some(Limit::Memlock { limit, .. }) => println!("only {limit} bytes may be locked"),
+///     Some(limit) => println!("{limit}"),
+/// }
+/// assert_eq!(Limit::of_session(), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {

@@ -22,6 +22,17 @@ const ALIGNMENT_POWER: u8 = 12;
 ///
 /// Keep the provider as long as anybody may hold buffers of it, in this process or another one:
 /// Zenoh gives their bookkeeping away when it is dropped.
+///
+/// ```
+/// use ros_z_pub::Builder;
+/// use ros_z_pub::shm::{ShmProviderBuilder, ShmProviderExt};
+///
+/// let provider = ShmProviderBuilder::new(64 << 10).build()?;
+/// let mut frame = provider.alloc_with_room(640 * 4, 64)?;
+/// frame.fill(128);
+/// assert_eq!(frame.len(), 640 * 4);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ShmProviderBuilder {
@@ -62,19 +73,19 @@ pub trait ShmProviderExt: sealed::Provider {
     /// [`ShmProviderBuilder`] have some room behind most buffers by themselves: as much as is
     /// left to the next multiple of 4096.
     ///
-    /// ```no_run
+    /// ```
     /// use ros_z_msgs::sensor_msgs::PointCloud2;
-    /// use ros_z_pub::shm::{ShmProviderBuilder, ShmProviderExt};
-    /// use ros_z_pub::{Builder, ZPublisher};
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub("cloud").build()?;
     ///
-    /// fn publish(publisher: &ZPublisher<PointCloud2>) -> zenoh::Result<()> {
-    ///     let provider = ShmProviderBuilder::new(50 << 20).build()?;
-    ///     let mut points = provider.alloc_with_room(640 * 480 * 16, 64)?;
-    ///     points.fill(0);
-    ///     let cloud = PointCloud2 { data: points.into(), is_dense: true, ..Default::default() };
-    ///     println!("{}", publisher.publish(&cloud)?);
-    ///     Ok(())
-    /// }
+    /// let provider = ShmProviderBuilder::new(64 << 10).build()?;
+    /// let mut points = provider.alloc_with_room(100 * 16, 64)?;
+    /// points.fill(0);
+    /// let cloud = PointCloud2 { data: points.into(), is_dense: true, ..Default::default() };
+    /// assert!(matches!(publisher.publish(&cloud)?, Outcome::Referenced { .. }));
+    /// # Ok::<(), ros_z_pub::Error>(())
     /// ```
     ///
     /// Nothing is waited for; what nobody refers to any more is collected first.
