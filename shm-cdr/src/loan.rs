@@ -202,6 +202,26 @@ struct Fixed {
 ///
 /// Made by [`Reservation::write_into`]. It does not refer to the message that it was made
 /// from.
+///
+/// ```
+/// use shm_cdr::{Reservation, ShmMessage};
+///
+/// #[derive(ShmMessage, Default)]
+/// struct Image {
+///     width: u32,
+///     data: Vec<u8>,
+/// }
+///
+/// let fields = Image::fields();
+/// let image = Image { width: 4, ..Image::default() };
+/// let mut loan = Reservation::of(&image).reserve(fields.data, 8).write_into(vec![0; 64])?;
+/// loan.slice_mut(fields.data)?[7] = 255;
+/// loan.set(fields.width, &8);
+/// let len = loan.serialized_size();
+/// let view = Image::view(&loan.buffer()[..len])?;
+/// assert_eq!((view.width, view.data.get(7)), (8, Some(255)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Loan<M, B> {
     buffer: B,
     body_len: usize,

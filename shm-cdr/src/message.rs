@@ -20,6 +20,21 @@ use crate::value::Value;
 /// How many bytes a message takes.
 ///
 /// The derive implements it exactly: what is estimated is what is written.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, SizeEstimation};
+///
+/// #[derive(ShmMessage)]
+/// struct Reading {
+///     sensor: String,
+///     values: Vec<f64>,
+/// }
+///
+/// let reading = Reading { sensor: "imu".into(), values: vec![0.5; 3] };
+/// assert_eq!(reading.estimated_serialized_size(), reading.to_cdr()?.len());
+/// assert_eq!(reading.estimated_cdr_size(), reading.estimated_serialized_size() - 4);
+/// # Ok::<(), shm_cdr::EncodeError>(())
+/// ```
 pub trait SizeEstimation {
     /// Length of the encoded message in bytes, with the 4-byte header.
     fn estimated_serialized_size(&self) -> usize;
@@ -33,6 +48,26 @@ pub trait SizeEstimation {
 /// A ROS 2 message: encoded in place, decoded, described and named.
 ///
 /// Implemented by `#[derive(ShmMessage)]` on a struct with named fields.
+///
+/// ```
+/// use shm_cdr::ShmMessage;
+///
+/// #[derive(ShmMessage, Debug, PartialEq)]
+/// #[shm(type_name = "demo_msgs/msg/Reading")]
+/// struct Reading {
+///     sensor: String,
+///     values: Vec<f64>,
+/// }
+///
+/// let reading = Reading { sensor: "imu".into(), values: vec![0.5] };
+/// let mut bytes = Vec::new();
+/// reading.write_to(&mut bytes)?;
+/// assert_eq!(Reading::from_cdr(&bytes)?, reading);
+/// assert_eq!(Reading::view(&bytes)?.sensor, "imu");
+/// assert_eq!(Reading::type_name(), "demo_msgs/msg/Reading");
+/// assert_eq!(Reading::definition(), "string sensor\nfloat64[] values\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a ROS message",
     label = "not a message",
@@ -53,6 +88,20 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// The RIHS01 hash of the type's description, names and types of all fields.
     ///
     /// Computed on each call; keep it if it is needed often.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage)]
+    /// #[shm(type_name = "std_msgs/msg/String")]
+    /// struct Text {
+    ///     data: String,
+    /// }
+    ///
+    /// // As ROS 2 has it.
+    /// let hash = Text::type_hash().to_string();
+    /// assert!(hash.starts_with("RIHS01_df668c740482bbd48fb39d76a70dfd4b"));
+    /// ```
     ///
     /// # Panics
     ///
@@ -161,6 +210,22 @@ pub trait ShmMessage: SizeEstimation + Value {
 
     /// Decodes a message and refuses bytes behind its end.
     ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage, Debug)]
+    /// struct Number {
+    ///     data: u16,
+    /// }
+    ///
+    /// let mut bytes = Number { data: 7 }.to_cdr()?;
+    /// bytes.extend([0; 2]);
+    /// assert_eq!(Number::from_cdr(&bytes)?.data, 7);
+    /// assert!(Number::from_cdr_exact(&bytes).is_err());
+    /// assert_eq!(Number::encoded_len(&bytes)?, 6);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`from_cdr`](Self::from_cdr), and
@@ -206,6 +271,25 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// A buffer in several parts is gathered once, and the fields share that copy, unless no
     /// value lies in more than one part.
     ///
+    /// ```
+    /// use shm_cdr::{ShmMessage, ZBuf, ZBufExt};
+    ///
+    /// #[derive(ShmMessage, Default)]
+    /// struct Frame {
+    ///     number: u32,
+    ///     data: ZBuf,
+    /// }
+    ///
+    /// let payload = ZBuf::from(Frame { number: 1, data: vec![7; 3].into() }.to_cdr()?);
+    /// let mut frame = Frame::from_zbuf(&payload)?;
+    /// let inside = payload.as_slice().map(<[u8]>::as_ptr_range);
+    /// let data = frame.data.as_slice().map(<[u8]>::as_ptr);
+    /// assert!(inside.zip(data).is_some_and(|(inside, data)| inside.contains(&data)));
+    /// frame.decode_zbuf_into(&payload)?;
+    /// assert!(frame.data.bytes_eq([7; 3]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`from_cdr`](Self::from_cdr).
@@ -243,6 +327,22 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// The whole message is checked; the time that takes depends on the number of
     /// strings and of elements that hold some, not on the length of plain sequences.
     ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Reading {
+    ///     sensor: String,
+    ///     values: Vec<f32>,
+    /// }
+    ///
+    /// let bytes = Reading { sensor: "imu".into(), values: vec![0.5, 1.5] }.to_cdr()?;
+    /// let reading = Reading::view(&bytes)?;
+    /// assert_eq!(reading.sensor, "imu");
+    /// assert_eq!(reading.values.iter().sum::<f32>(), 2.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`from_cdr`](Self::from_cdr).
@@ -252,6 +352,19 @@ pub trait ShmMessage: SizeEstimation + Value {
     }
 
     /// Reads a message in place from a buffer that may have several parts.
+    ///
+    /// ```
+    /// use shm_cdr::{ShmMessage, ZBuf};
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Named {
+    ///     name: String,
+    /// }
+    ///
+    /// let payload = ZBuf::from(Named { name: "front".into() }.to_cdr()?);
+    /// assert_eq!(Named::view_zbuf(&payload)?.name, "front");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -17,6 +17,26 @@ use crate::reader::{CdrReader, Wire};
 /// and the structs and enums that derive [`ShmMessage`](crate::ShmMessage); nothing else can
 /// implement it.
 ///
+/// ```
+/// use shm_cdr::{Sequence, ShmMessage, Value};
+///
+/// /// The last element, of whatever it is a sequence.
+/// fn last<'a, T: Value>(items: &Sequence<'a, T>) -> Option<T::View<'a>> {
+///     items.get(items.len().checked_sub(1)?)
+/// }
+///
+/// #[derive(ShmMessage)]
+/// struct Log {
+///     lines: Vec<String>,
+///     times: Vec<f64>,
+/// }
+///
+/// let bytes = Log { lines: vec!["a".into(), "b".into()], times: vec![0.5] }.to_cdr()?;
+/// let log = Log::view(&bytes)?;
+/// assert_eq!((last(&log.lines), last(&log.times)), (Some("b"), Some(0.5)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Safety
 ///
 /// [`FIXED`](Self::FIXED) and [`END`](Self::END) describe exactly what [`put`](Self::put)

@@ -8,6 +8,17 @@ use core::fmt;
 use ros_z_idl::Report;
 
 /// The reasons a definition is that of no message that can be decoded.
+///
+/// ```
+/// use shm_cdr::dynamic::{DynamicType, TypeError};
+///
+/// match DynamicType::parse("demo_msgs/msg/Wrong", "int x\n") {
+///     Err(TypeError::Definition(report)) => {
+///         assert!(report.to_string().contains("help: write `int32`"));
+///     }
+///     other => panic!("{other:?}"),
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TypeError {
@@ -72,6 +83,16 @@ pub enum TypeError {
 }
 
 /// The reasons a path leads to no value, or a value cannot stand where it leads.
+///
+/// ```
+/// use shm_cdr::dynamic::{DynamicType, PathError};
+///
+/// let ty = DynamicType::parse("demo_msgs/msg/Scan", "float32[] ranges\n")?;
+/// let scan = ty.default_value();
+/// assert!(matches!(scan.get("range"), Err(PathError::NoField { .. })));
+/// assert!(matches!(scan.get("ranges[0]"), Err(PathError::NoElement { .. })));
+/// # Ok::<(), shm_cdr::dynamic::TypeError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PathError {

@@ -225,6 +225,13 @@ impl<'n> IntoIterator for &'n Numbers<'_> {
 }
 
 /// The elements of [`Numbers`], one by one.
+///
+/// ```
+/// use shm_cdr::dynamic::Numbers;
+///
+/// let numbers = Numbers::from(vec![3u16, 9]);
+/// assert_eq!(numbers.iter().filter_map(|value| value.as_integer()).sum::<i128>(), 12);
+/// ```
 #[derive(Clone, Debug)]
 pub struct NumbersIter<'n> {
     chunks: core::slice::ChunksExact<'n, u8>,

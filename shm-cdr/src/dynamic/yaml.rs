@@ -10,6 +10,18 @@ use super::ty::{Count, DynamicField, Item};
 use super::value::{DynamicMessage, DynamicValue};
 
 /// A message as YAML, made by [`DynamicMessage::yaml`].
+///
+/// ```
+/// use shm_cdr::dynamic::DynamicType;
+///
+/// let ty = DynamicType::parse("demo_msgs/msg/Named", "string name\nuint8[] data\n")?;
+/// let mut named = ty.default_value();
+/// named.set("name", "a long name")?;
+/// assert_eq!(named.yaml().truncate_length(6).to_string(), "name: a long...\ndata: []\n");
+/// let short = named.yaml().no_str().no_arr().to_string();
+/// assert_eq!(short, "name: '<string length: <11>>'\ndata: '<sequence type: uint8, length: 0>'\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Yaml<'m> {
     message: &'m DynamicMessage<'m>,

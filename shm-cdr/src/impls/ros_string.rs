@@ -107,6 +107,20 @@ impl fmt::Debug for RosString {
 }
 
 /// A [`RosString`] within a message that is read in place.
+///
+/// ```
+/// use shm_cdr::{RosString, ShmMessage};
+///
+/// #[derive(ShmMessage)]
+/// struct Named {
+///     name: RosString,
+/// }
+///
+/// let bytes = Named { name: "front".into() }.to_cdr()?;
+/// let named = Named::view(&bytes)?;
+/// assert_eq!((named.name.to_str()?, named.name.as_bytes()), ("front", &b"front"[..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RosStr<'a>(&'a [u8]);
 
