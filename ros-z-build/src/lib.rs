@@ -53,6 +53,13 @@ pub use crate::error::Error;
 
 /// Generates `interfaces.rs` in `OUT_DIR` from the packages in `folders`, for a build script.
 ///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), ros_z_build::Error> {
+///     ros_z_build::compile(["interfaces", "../more_interfaces"])
+/// }
+/// ```
+///
 /// # Errors
 ///
 /// Definitions are wrong, folders have none, or files cannot be read or written. All wrong
@@ -63,6 +70,18 @@ pub fn compile<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Result<(
 
 /// The definitions of the packages in `folders` as data, with the standard ones that they refer
 /// to, for programs that read them without generating code.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+/// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+/// # std::fs::write(&file, "std_msgs/Header header\nfloat32 value\n")?;
+/// # let folder = folder.path();
+/// let interfaces = ros_z_build::read([folder])?;
+/// let reading = interfaces.description("demo_msgs/msg/Reading").unwrap();
+/// assert!(reading.to_text().starts_with("std_msgs/Header header\nfloat32 value\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 ///

@@ -12,6 +12,22 @@ use crate::parts::Origin;
 use crate::source::{Diagnostic, Report, Source, SourceId};
 
 /// Interfaces in which nothing is wrong.
+///
+/// ```
+/// use ros_z_idl::Interfaces;
+///
+/// let checked = Interfaces::standard().check()?;
+/// let header = checked.description("std_msgs/msg/Header").unwrap();
+/// assert!(header.hash().to_string().starts_with("RIHS01_"));
+/// assert_eq!(checked.fields("std_msgs/msg/Header").unwrap()[1].0, "frame_id");
+/// let closure = checked.closure("std_msgs/msg/Header");
+/// assert!(closure.iter().eq(["builtin_interfaces/msg/Time", "std_msgs/msg/Header"]));
+/// let service = checked.interface_of("std_srvs/srv/SetBool_Request").unwrap();
+/// assert_eq!(service.name.to_string(), "std_srvs/srv/SetBool");
+/// let text = checked.concatenated("std_msgs/msg/Header").unwrap();
+/// assert!(text.contains("MSG: builtin_interfaces/Time"));
+/// # Ok::<(), ros_z_idl::Report>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Checked {
     interfaces: BTreeMap<TypeName, Interface>,
