@@ -119,7 +119,7 @@ impl Config {
         self
     }
 
-    /// Puts `attribute` on the fields of type `ZBuf`, which foreign derives do not know.
+    /// Puts `attribute` on the fields of type `ZBuf`, which derives of other crates do not know.
     ///
     /// With the feature `serde` of `shm-cdr`, for JSON as ROS tools show it:
     ///
@@ -227,7 +227,7 @@ impl Config {
         self
     }
 
-    /// Generates also what `ros-z-msgs` has.
+    /// Generates also those types that `ros-z-msgs` has.
     ///
     /// ```
     /// # let folder = tempfile::tempdir()?;
@@ -264,8 +264,8 @@ impl Config {
         self
     }
 
-    /// Looks for what is referred to and is not in the folders in those that
-    /// `AMENT_PREFIX_PATH` names.
+    /// Looks for missing definitions, which others refer to but the folders do not have, in the
+    /// folders that `AMENT_PREFIX_PATH` names.
     ///
     /// ```no_run
     /// ros_z_build::Config::new().ament_prefix_path().compile(["interfaces"])?;
@@ -296,9 +296,9 @@ impl Config {
     }
 
     /// Generates a file with the packages in `folders`, for a build script: tells Cargo what
-    /// the file depends on, and what is better written in another way.
+    /// the file depends on, and prints warnings about the definitions.
     ///
-    /// A file that would be the same is left as it is, so that nothing is compiled again.
+    /// A file that would not change is not written, so that nothing is compiled again.
     ///
     /// # Errors
     ///
@@ -368,8 +368,8 @@ impl Config {
         self.run(&folders, &self.prefixes()).map(|(code, _)| code)
     }
 
-    /// The code of each package in `interfaces`, as a file of its own; modules of these files
-    /// stand side by side.
+    /// The code of each package in `interfaces`, as the text of a file of its own; the modules of
+    /// these files belong next to each other.
     ///
     /// ```
     /// use ros_z_build::Config;

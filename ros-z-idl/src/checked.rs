@@ -54,12 +54,12 @@ impl Checked {
         self.interfaces.get(name)
     }
 
-    /// What is better written in another way.
+    /// What is allowed, but better written in another way.
     pub fn warnings(&self) -> &Report {
         &self.warnings
     }
 
-    /// What else is found to be wrong in the texts.
+    /// A report about these texts, of what was found elsewhere to be wrong in them.
     pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Report {
         let mut report = Report { sources: self.warnings.sources.clone(), diagnostics };
         report.sort();

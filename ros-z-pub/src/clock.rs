@@ -51,7 +51,7 @@ pub struct ZClockBuilder {
 }
 
 impl ZNode {
-    /// Starts to build a clock: that of the system, unless it is told to use simulated time.
+    /// Starts to build a clock: that of the system, unless it is set to simulated time.
     pub fn create_clock(&self) -> ZClockBuilder {
         ZClockBuilder { node: self.clone(), use_sim_time: false }
     }
@@ -135,15 +135,15 @@ impl ZClock {
     }
 
     /// Waits until there is a time: at most this long for the first one that a simulation
-    /// publishes, and not at all for that of the system. False if there is none then.
+    /// publishes, and not at all for the time of the system. False if there is still none.
     pub fn wait_until_started(&self, timeout: Duration) -> bool {
         self.wait(timeout, |now| now > UNIX_EPOCH)
     }
 
     /// Waits until the clock shows `time` or later, at most for `timeout` of the system's time;
-    /// false if it shows an earlier time then.
+    /// false if it still shows an earlier time.
     ///
-    /// A simulation that runs twice as fast is waited for half as long.
+    /// If a simulation runs twice as fast, the wait is half as long.
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};

@@ -31,8 +31,8 @@ use crate::{Builder, Error, Result, environment};
 
 /// Puts a [`ZContext`] together.
 ///
-/// Without further calls the context finds all others on this machine, and no other
-/// machine; shared memory is off. The order of the calls does not matter.
+/// Without further calls the context finds all others on this machine, but none on other
+/// machines, and shared memory is off. The order of the calls does not matter.
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,8 +68,8 @@ pub struct ZContextBuilder {
 }
 
 impl ZContextBuilder {
-    /// Sets the ROS domain. By default it is what the environment variable
-    /// `ROS_DOMAIN_ID` says, and 0 without it.
+    /// Sets the ROS domain. By default it is the value of the environment variable
+    /// `ROS_DOMAIN_ID`, or 0 without it.
     pub fn with_domain_id(mut self, domain_id: u32) -> Self {
         self.domain_id = Some(domain_id);
         self
@@ -80,7 +80,7 @@ impl ZContextBuilder {
     ///
     /// # Errors
     ///
-    /// None; it returns a `Result` like the calls that it stands beside.
+    /// Never; it returns a `Result` as the other calls that enable shared memory do.
     pub fn with_shm_enabled(mut self) -> Result<Self> {
         self.shm_enabled = true;
         Ok(self)
@@ -97,7 +97,7 @@ impl ZContextBuilder {
         Ok(self)
     }
 
-    /// Sets the size in bytes from which on messages go through shared memory.
+    /// Sets the size in bytes that a message must have at least to go through shared memory.
     ///
     /// Does not enable shared memory by itself.
     pub fn with_shm_threshold(mut self, bytes: usize) -> Self {
@@ -186,10 +186,10 @@ impl ZContextBuilder {
         self
     }
 
-    /// Shares no memory with anybody: also what others have in shared memory is received over the
-    /// network.
+    /// Shares no memory with anybody: what others have in shared memory is received over the
+    /// network, too.
     ///
-    /// [`without_shm`](Self::without_shm) is about what is published only.
+    /// [`without_shm`](Self::without_shm) affects only what is published.
     ///
     /// ```
     /// # use ros_z_pub::prelude::*;
@@ -207,7 +207,7 @@ impl ZContextBuilder {
 
     /// Listens on these Zenoh endpoints, such as `tcp/0.0.0.0:7448`.
     ///
-    /// Naming endpoints turns the search for peers by multicast off.
+    /// Naming endpoints turns off the search for peers by multicast.
     pub fn with_listen_endpoints<S: Into<String>>(
         mut self,
         endpoints: impl IntoIterator<Item = S>,
@@ -218,7 +218,7 @@ impl ZContextBuilder {
 
     /// Connects to these Zenoh endpoints, such as `tcp/192.168.1.2:7447`.
     ///
-    /// Naming endpoints turns the search for peers by multicast off.
+    /// Naming endpoints turns off the search for peers by multicast.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -244,8 +244,9 @@ impl ZContextBuilder {
 
     /// Sets how many threads run the callbacks of subscribers, 1 by default and at least 1.
     ///
-    /// With more than one, the callbacks of several subscribers run at the same time; that of one
-    /// subscriber never does. They are started with the first subscriber that has a callback.
+    /// With more than one, the callbacks of different subscribers run at the same time; the
+    /// callback of one subscriber is never called twice at a time. The threads are started with the
+    /// first subscriber that has a callback.
     ///
     /// ```
     /// # use std::sync::mpsc::channel;
@@ -271,8 +272,7 @@ impl ZContextBuilder {
         self
     }
 
-    /// Does not tell others what this context has counted when they
-    /// [ask](crate::Graph::stats).
+    /// Does not answer others who [ask](crate::Graph::stats) what this context has counted.
     pub fn without_stats_queries(mut self) -> Self {
         self.without_stats_queries = true;
         self
@@ -297,9 +297,9 @@ impl ZContextBuilder {
     /// Looks for others as nodes of rmw_zenoh do by default: a router at
     /// `tcp/localhost:7447` tells nodes of each other.
     ///
-    /// Without this call none is needed: nodes on the same machine find each other. The router
+    /// Without this call no router is needed: nodes on the same machine find each other. The router
     /// may be started later, unless `ZENOH_ROUTER_CHECK_ATTEMPTS` is set: then building the
-    /// context looks for it so many times, once a second, for ever if it is 0.
+    /// context looks for the router that many times, once a second, and forever if it is 0.
     /// [`with_connect_endpoints`](Self::with_connect_endpoints) names another router.
     ///
     /// ```no_run
@@ -340,8 +340,8 @@ impl ZContextBuilder {
 
     /// Lets Zenoh copy heap payloads into a shared-memory pool of its own.
     ///
-    /// Off by default: it copies without a word, and its pool is reclaimed while readers
-    /// may still look at it.
+    /// Off by default: it copies without saying so, and reuses its pool while readers may still
+    /// look at it.
     pub fn with_transport_optimization(mut self, enabled: bool) -> Self {
         self.session.transport_optimization = enabled;
         self
@@ -378,14 +378,14 @@ impl ZContextBuilder {
 impl Builder for ZContextBuilder {
     type Output = ZContext;
 
-    /// Two environment variables of rmw_zenoh have their say: `ZENOH_SESSION_CONFIG_URI` names
-    /// a file with the configuration of the Zenoh session, and `ZENOH_CONFIG_OVERRIDE` changes
-    /// whatever it is by `key=value` pairs with `;` between them.
+    /// Two environment variables of rmw_zenoh take effect: `ZENOH_SESSION_CONFIG_URI` names a
+    /// file with the configuration of the Zenoh session, and `ZENOH_CONFIG_OVERRIDE` changes the
+    /// configuration, wherever it comes from, by `key=value` pairs with `;` between them.
     ///
     /// # Errors
     ///
-    /// [`Error::Environment`] for a variable with something else than it requires,
-    /// [`Error::NoRouter`] if one is required and not there,
+    /// [`Error::Environment`] for a variable with an invalid value,
+    /// [`Error::NoRouter`] if a router is required and there is none,
     /// [`Error::Conflict`] for settings that exclude each other, [`Error::PoolLimit`] and
     /// [`Error::Pool`] for a pool that is required and cannot be made, [`Error::Zenoh`] if
     /// the session cannot be opened.
@@ -500,15 +500,15 @@ impl Shared {
 }
 
 impl ZContext {
-    /// The size in bytes from which on messages go through shared memory where it is
-    /// enabled.
+    /// The size in bytes that a message must have at least to go through shared memory, where it
+    /// is enabled.
     pub fn shm_threshold(&self) -> usize {
         self.0.threshold
     }
 
     /// Whether publishers of this context use shared memory unless they say otherwise.
     ///
-    /// False also where it was asked for and the system does not allow the pool.
+    /// False also if shared memory was asked for but the system does not allow the pool.
     pub fn is_shm_enabled(&self) -> bool {
         self.0
             .shm
@@ -521,14 +521,14 @@ impl ZContext {
         &self.0.graph
     }
 
-    /// What forbids the session of this context to share memory, with publishers or subscribers
+    /// What keeps the session of this context from sharing memory with publishers and subscribers
     /// of any process; `None` if nothing does.
     pub fn shm_limit(&self) -> Option<Limit> {
         self.0.shm_session.err()
     }
 
     /// Whether this process and that of an endpoint can share memory; `None` where Zenoh does not
-    /// let it be known, such as behind a router.
+    /// tell, such as across a router.
     ///
     /// ```
     /// # use ros_z_pub::prelude::*;
@@ -548,8 +548,8 @@ impl ZContext {
         }
     }
 
-    /// What forbids the process of an endpoint to share memory, if it has said so: those of this
-    /// crate do.
+    /// What keeps the process of an endpoint from sharing memory, if it has said so: processes of
+    /// this crate do.
     pub fn shm_limit_of(&self, endpoint: &EndpointInfo) -> Option<Limit> {
         self.0.peers.limit_of(&endpoint.zid)
     }
@@ -577,8 +577,8 @@ impl ZContext {
         &self.0.session
     }
 
-    /// Closes the session: everything that was made from the context gets errors from now on, and
-    /// whoever waits for a message wakes up.
+    /// Closes the session: everything that was made from the context returns errors from now on,
+    /// and whoever waits for a message wakes up.
     ///
     /// # Errors
     ///

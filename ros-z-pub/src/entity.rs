@@ -101,9 +101,9 @@ pub struct EndpointInfo {
 }
 
 impl EndpointInfo {
-    /// Why no message passes between this endpoint and another one, or ROS lets none pass; `None`
-    /// if they go together, and for two that have nothing to do with each other: of the same
-    /// kind, or of different topics.
+    /// Why no message passes between this endpoint and another one, or why ROS would let none pass.
+    /// `None` if they are compatible, and for two that have nothing to do with each other: of the
+    /// same kind, or of different topics.
     ///
     /// ```
     /// # use ros_z_msgs::std_msgs;

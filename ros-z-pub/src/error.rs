@@ -46,7 +46,7 @@ pub enum Error {
         /// Why there is none.
         reason: HeapReason,
     },
-    /// There is no memory for the message; nothing was published.
+    /// There is not enough memory for the message; nothing was published.
     #[error("no memory for {bytes} bytes on `{topic}`")]
     NoMemory {
         /// The topic, fully qualified.
@@ -57,7 +57,7 @@ pub enum Error {
     /// A provider has no free buffer that is large enough.
     #[error("no free shared-memory buffer of {bytes} bytes")]
     NoBuffer {
-        /// Bytes that were asked for, with the room behind the buffer.
+        /// Bytes that were asked for, with the room after the buffer.
         bytes: usize,
     },
     /// A received payload is not a message of the subscriber's type. The subscriber

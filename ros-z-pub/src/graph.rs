@@ -67,10 +67,10 @@ pub struct TopicInfo {
     pub types: Vec<String>,
 }
 
-/// What a context knows of the nodes and endpoints of its domain, its own ones included.
+/// What a context knows about the nodes and endpoints of its domain, its own ones included.
 ///
-/// It is filled by announcements: what has just been started elsewhere appears a moment
-/// later, which [`wait_for`](Self::wait_for) waits for.
+/// It is filled by announcements: what has just been started appears a moment later.
+/// [`wait_for`](Self::wait_for) waits for it.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -151,12 +151,12 @@ impl Graph {
         Ok(Self(Arc::new(Shared { known, lookup, _executors, _tokens, _answers })))
     }
 
-    /// The definition of the type that an endpoint announces, as ROS text with that of all
+    /// The definition of the type that an endpoint announces, as ROS text that includes all
     /// messages in it, as MCAP files have it; `None` if nobody tells it.
     ///
-    /// It is known of the types of this process, and asked of the process that the endpoint is in
-    /// else: those of this crate tell it, and nodes of ROS by their type-description service.
-    /// Waits for the answer, a second at most for each of the two.
+    /// For types of this process it is known. For others, the process of the endpoint is asked:
+    /// processes of this crate tell it, and nodes of ROS by their type-description service. It
+    /// waits for the answer, a second at most for each of the two.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -173,8 +173,8 @@ impl Graph {
         blocking(|| self.0.lookup.definition(endpoint))
     }
 
-    /// What the processes of the domain that have contexts of this crate have counted, this one
-    /// included, in the order of their identities: those that answer within `timeout`.
+    /// The counters of all processes of the domain that have contexts of this crate, this one
+    /// included, and that answer within `timeout`; in the order of their identities.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -239,8 +239,8 @@ impl Graph {
         wanted.map(|entry| entry.info.clone()).collect()
     }
 
-    /// Waits until `condition` holds of the graph, at most this long, and says whether it
-    /// does.
+    /// Waits until `condition` is true for the graph, at most this long, and returns whether it
+    /// is.
     ///
     /// It is evaluated again whenever something appears or disappears. False at once when the
     /// session is closed.
@@ -248,8 +248,8 @@ impl Graph {
         self.poll_for(timeout, timeout, condition).unwrap_or(false)
     }
 
-    /// Waits until nothing has appeared or disappeared for as long as `quiet`, at most `timeout`,
-    /// and says whether that came about: so that what others have announced is there.
+    /// Waits until nothing has appeared or disappeared for the time `quiet`, at most for `timeout`,
+    /// and returns whether that happened. What others have announced is known then.
     ///
     /// False at once when the session is closed.
     ///

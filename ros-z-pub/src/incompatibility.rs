@@ -28,17 +28,17 @@ pub enum Incompatibility {
     /// Their types have different names. No message passes between them.
     #[error("type")]
     Type,
-    /// Their types have the same name and other definitions: the hashes differ. No message
+    /// Their types have the same name but different definitions: the hashes differ. No message
     /// passes between them.
     #[error("definition")]
     Definition,
     /// One of them has no type hashes, as ROS 2 Humble. No message passes between them.
     #[error("type hash")]
     TypeHash,
-    /// The subscriber requests reliable messages, the publisher's may be lost.
+    /// The subscriber requests reliable messages, but those of the publisher may be lost.
     #[error("reliability")]
     Reliability,
-    /// The subscriber requests what was published before, the publisher keeps nothing.
+    /// The subscriber requests what was published before, but the publisher keeps nothing.
     #[error("durability")]
     Durability,
     /// The publisher allows for more time between messages than the subscriber.
@@ -53,7 +53,7 @@ pub enum Incompatibility {
 }
 
 impl Incompatibility {
-    /// Whether no message passes, also over Zenoh; it delivers between all profiles of QoS.
+    /// Whether no message passes over Zenoh either, which delivers between all profiles of QoS.
     pub fn stops_messages(self) -> bool {
         matches!(self, Self::Type | Self::Definition | Self::TypeHash)
     }

@@ -76,7 +76,7 @@ impl<T: ShmMessage> ZPublisher<T> {
 impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
     /// Reserves `len` elements of a field, all zero until they are written.
     ///
-    /// The message itself holds none there, and a field is reserved once.
+    /// The field must be empty in the message itself, and can be reserved only once.
     pub fn reserve<B: Bulk>(mut self, field: Field<T, B>, len: usize) -> Self {
         self.reservation = self.reservation.reserve(field, len);
         self
@@ -84,7 +84,8 @@ impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
 
     /// Reserves `len` elements of a field without clearing them first.
     ///
-    /// What is not written is published as it was left there, perhaps by another message.
+    /// What you do not write is published as it is in memory, perhaps with parts of an earlier
+    /// message.
     pub fn reserve_unzeroed<B: Bulk>(mut self, field: Field<T, B>, len: usize) -> Self {
         self.reservation = self.reservation.reserve_unzeroed(field, len);
         self
@@ -180,9 +181,8 @@ impl<T: ShmMessage> Builder for ZLoanBuilder<'_, T> {
 
 /// A message on its way to be published, whose reserved fields are written in place.
 ///
-/// It refers neither to the publisher nor to the message that it was made from, and may be
-/// sent to another thread. If it is dropped, nothing is published, and its memory is free
-/// again.
+/// It borrows neither the publisher nor the message that it was made from, and may be sent to
+/// another thread. If it is dropped, nothing is published, and its memory is free again.
 ///
 /// ```
 /// use ros_z_msgs::sensor_msgs::Image;
@@ -249,7 +249,7 @@ impl<T: ShmMessage> ZLoan<T> {
     }
 
     /// Where the message is: what [`publish`](Self::publish) will return, unless Zenoh
-    /// declares the memory lost until then.
+    /// declares the memory lost before that.
     pub fn outcome(&self) -> Outcome {
         let bytes = self.loan.serialized_size();
         match self.reason {

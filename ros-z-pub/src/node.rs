@@ -77,13 +77,13 @@ impl ZNodeBuilder {
     /// `from:=to`, `__node:=name`, `__ns:=/namespace`.
     ///
     /// `from` and `to` are absolute, relative or private names; of several rules for a topic
-    /// the first counts. With a node's name in front, `name:from:=to`, the rule is for that
-    /// node only, called as the program calls it.
+    /// the first counts. With the name of a node in front, `name:from:=to`, the rule is for that
+    /// node only, by the name that the program gives it.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidName`](crate::Error::InvalidName) for something else than a rule, and
-    /// for names in it that ROS does not allow.
+    /// [`Error::InvalidName`](crate::Error::InvalidName) for something that is not a rule, and for
+    /// names in it that ROS does not allow.
     pub fn with_remapping(mut self, rule: &str) -> Result<Self> {
         self.remappings.push(Remapping::parse(rule)?);
         Ok(self)

@@ -61,7 +61,7 @@ pub enum Reliability {
 pub enum Durability {
     /// The publisher keeps its last messages for them.
     TransientLocal,
-    /// They do not.
+    /// Nothing is kept for them.
     #[default]
     Volatile,
 }
@@ -78,7 +78,7 @@ pub enum Durability {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum History {
-    /// The last ones, at most so many and at least 1.
+    /// The last ones: at most this many, and at least 1.
     KeepLast(usize),
     /// All of them, up to what the machine holds.
     KeepAll,
@@ -98,7 +98,7 @@ pub enum History {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Liveliness {
-    /// By the process being there.
+    /// By its process running.
     #[default]
     Automatic,
     /// By what it publishes.
@@ -107,8 +107,8 @@ pub enum Liveliness {
 
 /// The quality of service of a publisher or subscriber.
 ///
-/// Reliability, durability and history have an effect here; the others are announced to other
-/// nodes and compared with theirs. `None` stands for no limit of time.
+/// Reliability, durability and history have an effect here; the other settings are announced to
+/// other nodes and compared with theirs. `None` means that there is no time limit.
 ///
 /// ```
 /// use std::time::Duration;
@@ -128,7 +128,7 @@ pub struct QosProfile {
     pub history: History,
     /// The longest time between two messages.
     pub deadline: Option<Duration>,
-    /// How long a message is worth something.
+    /// How long a message is useful.
     pub lifespan: Option<Duration>,
     /// How a publisher shows that it is alive.
     pub liveliness: Liveliness,
@@ -161,8 +161,8 @@ impl QosProfile {
     /// For parameters: reliable, volatile, the last 1000 messages.
     pub const PARAMETERS: Self = Self { history: History::KeepLast(1000), ..Self::DEFAULT };
 
-    /// For what is published once and read by whoever comes, such as maps: reliable, the last
-    /// message kept for late subscribers.
+    /// For what is published once and read by whoever comes later, such as maps: reliable, with the
+    /// last message kept for late subscribers.
     pub const TRANSIENT_LOCAL: Self = Self {
         durability: Durability::TransientLocal,
         history: History::KeepLast(1),
@@ -182,13 +182,13 @@ impl QosProfile {
         Self { history: History::KeepAll, ..self }
     }
 
-    /// This profile with what is lost on the way sent again.
+    /// This profile with messages sent again that are lost on the way.
     #[must_use]
     pub const fn reliable(self) -> Self {
         Self { reliability: Reliability::Reliable, ..self }
     }
 
-    /// This profile with what is lost on the way lost.
+    /// This profile without sending messages again that are lost on the way.
     #[must_use]
     pub const fn best_effort(self) -> Self {
         Self { reliability: Reliability::BestEffort, ..self }
@@ -212,7 +212,7 @@ impl QosProfile {
         Self { deadline: Some(deadline), ..self }
     }
 
-    /// This profile with messages that are worth something for so long.
+    /// This profile with messages that are useful for this long.
     #[must_use]
     pub const fn with_lifespan(self, lifespan: Duration) -> Self {
         Self { lifespan: Some(lifespan), ..self }

@@ -135,8 +135,8 @@ impl MessageInfo {
 
 /// A decoded message and how it came.
 ///
-/// Dereferences to the message. `ZBuf` fields of the message share the received memory
-/// and keep it from being used again as long as they live.
+/// Dereferences to the message. `ZBuf` fields of the message share the received memory, and the
+/// publisher cannot use it again as long as they live.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -291,7 +291,7 @@ impl<T: ShmMessage> InPlace<T> {
     /// The message, read where it is: strings and sequences are borrowed, nothing is
     /// allocated or copied.
     ///
-    /// Every call checks the message, in a time that does not depend on the length of plain
+    /// Every call checks the message. The time for that does not depend on the length of plain
     /// sequences such as the data of a cloud.
     ///
     /// # Errors
@@ -316,9 +316,9 @@ impl<T: ShmMessage> InPlace<T> {
 }
 
 impl<T> InPlace<T> {
-    /// The payload: the encoded message with its 4-byte header, and what trails it.
+    /// The payload: the encoded message with its 4-byte header, and any trailing bytes.
     ///
-    /// Copied if the payload has several parts, as that of a message has whose data were sent
+    /// Copied if the payload has several parts, as in messages whose data were sent
     /// by [reference](crate::Outcome::Referenced).
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         self.payload.contiguous()
@@ -327,8 +327,8 @@ impl<T> InPlace<T> {
     /// Whether the payload came in several parts and was copied into one, because some value
     /// lay in more than one of them.
     ///
-    /// Messages from other machines do if they are larger than what Zenoh sends at once, and
-    /// so do large messages of this machine that are not in shared memory.
+    /// This happens to messages from other machines that are larger than what Zenoh sends at once,
+    /// and to large messages of this machine that are not in shared memory.
     pub fn is_gathered(&self) -> bool {
         self.is_gathered
     }
@@ -383,13 +383,13 @@ impl sealed::Receive for RawMessage {
 }
 
 impl RawMessage {
-    /// The payload, without a copy: usually the encoding of a message, with its 4-byte header
-    /// and what trails it, but nothing of that has been checked.
+    /// The payload, without a copy: usually an encoded message with its 4-byte header and any
+    /// trailing bytes, but none of that has been checked.
     pub fn payload(&self) -> &ZBuf {
         &self.payload
     }
 
-    /// The payload by itself.
+    /// The payload, by value.
     pub fn into_payload(self) -> ZBuf {
         self.payload
     }
@@ -399,7 +399,7 @@ impl RawMessage {
         self.payload.contiguous()
     }
 
-    /// The encoding that Zenoh was told. ROS nodes tell none: `zenoh/bytes`.
+    /// The encoding that the publisher has set in Zenoh. ROS nodes set none: `zenoh/bytes`.
     pub fn encoding(&self) -> &str {
         &self.encoding
     }

@@ -3,8 +3,8 @@
 //! All of it can be read at any time: [`ZPublisher::stats`](crate::ZPublisher::stats),
 //! [`ZSubscriber::stats`](crate::ZSubscriber::stats),
 //! [`ShmConfig::stats`](crate::shm::ShmConfig::stats) for a pool, and
-//! [`ZContext::stats`](crate::ZContext::stats) for all of a context. The display form is one
-//! line, and all of it can be serialized. [`Graph::stats`](crate::Graph::stats) asks other
+//! [`ZContext::stats`](crate::ZContext::stats) for a whole context. The display form is one
+//! line, and everything can be serialized. [`Graph::stats`](crate::Graph::stats) asks other
 //! processes for theirs.
 //!
 //! ```
@@ -182,7 +182,7 @@ impl AddAssign for WaitStats {
     }
 }
 
-/// What a publisher, or all of a context, have published.
+/// What a publisher, or a whole context, has published.
 ///
 /// ```
 /// # use ros_z_msgs::std_msgs;
@@ -210,8 +210,8 @@ pub struct PublisherStats {
     pub copied: CopyStats,
     /// Written to the heap ([`Outcome::Heap`](crate::Outcome::Heap)).
     pub heap: HeapStats,
-    /// Of those in shared memory: published while subscribers were matched and none of them
-    /// shared memory with this process, so that all went over the network.
+    /// Of the messages in shared memory: those that were published while subscribers were matched
+    /// but none of them shared memory with this process, so that all went over the network.
     pub not_shared: Tally,
     /// Not published, because there was no room and the [policy](crate::shm::ShmPolicy) is not
     /// to use the heap.
@@ -270,7 +270,7 @@ impl fmt::Display for PublisherStats {
     }
 }
 
-/// What a subscriber, or all of a context, have received.
+/// What a subscriber, or a whole context, has received.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -291,20 +291,20 @@ impl fmt::Display for PublisherStats {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SubscriberStats {
-    /// Received in shared memory, all or all but their head.
+    /// Received in shared memory, as a whole or all but their head.
     pub shm: Tally,
     /// Received over the network, or on the heap of this process, in one piece.
     pub heap: Tally,
     /// Received in several pieces, as large messages come over the network.
     pub fragments: Tally,
-    /// Of those received: dropped because the queue was full.
+    /// Of the received messages: dropped because the queue was full.
     pub dropped: Tally,
-    /// Published and not received, by the numbers that messages carry.
+    /// Published but not received, by the numbers that messages carry.
     pub lost: u64,
-    /// Of those received: they came after others that were published later.
+    /// Of the received messages: those that came after others that were published later.
     pub late: u64,
-    /// Of those received: payloads that are not a message of the type, each time that one is
-    /// asked for.
+    /// Of the received messages: payloads that are not a message of the type, counted each time
+    /// that one is decoded or viewed.
     pub undecodable: Tally,
     /// Deletions of the key, which are no messages.
     pub deletions: u64,
@@ -393,16 +393,16 @@ pub struct PoolStats {
     /// How many segments there are: more than one after processes have ended that held
     /// messages.
     pub segments: usize,
-    /// Bytes that are out, in all segments: written now, on their way, held by subscribers, or
-    /// lost. `None` for a provider that was brought.
+    /// Bytes in use, in all segments: being written, on their way, held by subscribers, or lost.
+    /// `None` for a provider that was brought.
     pub in_use: Option<usize>,
-    /// The most bytes that were out of a segment at once. `None` for a provider that was
+    /// The most bytes of a segment that were in use at once. `None` for a provider that was
     /// brought.
     pub high_water: Option<usize>,
     /// Bytes that are lost to processes which ended while they held messages.
     pub lost: usize,
-    /// The size that would have had room for all that was out and wanted so far, and a quarter
-    /// more, in bytes. `None` for a provider that was brought.
+    /// The size in bytes that would have been enough so far for all that was in use or asked for,
+    /// plus a quarter. `None` for a provider that was brought.
     pub suggested_size: Option<usize>,
 }
 
@@ -487,7 +487,7 @@ impl<S> EndpointStats<S> {
     }
 }
 
-/// What the publishers, subscribers and pools that a context of some process has now have counted.
+/// What the current publishers, subscribers and pools of a context of some process have counted.
 ///
 /// A context answers queries of `@ros_z/<domain>/<zid>/stats` with it, as JSON, unless it is
 /// built [`without_stats_queries`](crate::ZContextBuilder::without_stats_queries).

@@ -31,7 +31,7 @@ pub enum EncodeError {
         field: String,
         /// Elements in the field; bytes for a string.
         len: usize,
-        /// The most that may stand there.
+        /// The most that it may hold.
         max: usize,
     },
     /// The message takes more bytes than memory can hold.
@@ -129,7 +129,7 @@ pub enum FieldError {
         /// The name of the field.
         field: &'static str,
     },
-    /// The elements do not stand at a multiple of their alignment.
+    /// The elements are not at a multiple of their alignment.
     #[error(
         "the elements of field `{field}` need an alignment of {align} bytes and stand {off} behind \
          one; copy them there with `write`"

@@ -9,8 +9,8 @@ use crate::value::Value;
 
 /// The address of a field of type `V` within a message `M`.
 ///
-/// [`ShmMessage::fields`](crate::ShmMessage::fields) has one for each field, also of the
-/// messages within the message.
+/// [`ShmMessage::fields`](crate::ShmMessage::fields) has one for each field, including those of
+/// nested messages.
 ///
 /// ```
 /// use shm_cdr::{Field, ShmMessage};
@@ -67,8 +67,8 @@ impl<M, V> fmt::Debug for Field<M, V> {
     }
 }
 
-/// What addresses one field of a message `M`: a [`Field`], or the addresses of the fields of
-/// a struct for the struct as a whole.
+/// What addresses one field of a message `M`: a [`Field`] or, for a nested struct as a whole, the
+/// addresses of its fields.
 ///
 /// ```
 /// use shm_cdr::{FieldOf, Reservation, ShmMessage};
@@ -187,8 +187,8 @@ impl<M, V: FixedSize> FieldOf<M> for Field<M, V> {
 /// let _ = Reservation::of(&log).reserve(Log::fields().rows, 3);
 /// ```
 ///
-/// The fields of a struct stand in memory as on the wire if it is `#[repr(C)]`, needs no
-/// padding, and is not of 8-byte fields behind smaller ones.
+/// The fields of a struct are in memory as on the wire if it is `#[repr(C)]`, needs no padding,
+/// and has no 8-byte fields after smaller ones.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be reserved",
     label = "not a sequence whose elements are written in place",

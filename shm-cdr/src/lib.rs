@@ -26,18 +26,19 @@
 //! # Wire format
 //!
 //! Encoding is XCDR1 (CDR as in OMG DDSI-RTPS 2.5, clause 10, and DDS-XTypes 1.3,
-//! clause 7.4), little-endian, behind the 4-byte encapsulation header
+//! clause 7.4), little-endian, after the 4-byte encapsulation header
 //! `00 01 00 00`, byte for byte what the ROS 2 type support writes. Alignment is 1,
 //! 2, 4 or 8 and counts from the byte after the header; padding is zero. Decoding
 //! also takes big-endian bodies and XCDR2 bodies of final types, and accepts bytes
-//! behind the end of the message.
+//! after the end of the message.
 //!
 //! # Features
 //!
 //! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
 //! - `bytes`: a `ZBuf` from [`bytes::Bytes`](https://docs.rs/bytes), without a copy.
-//! - `serde`: `WString` as a string in JSON and the like; what fields of bytes and of
-//!   floating-point numbers are in JSON, for `#[serde(with = "..")]`; with `dynamic`, its messages.
+//! - `serde`: `WString` as a string in JSON and similar formats; modules for
+//!   `#[serde(with = "..")]` on fields of bytes and of floating-point numbers; with `dynamic`, its
+//!   messages.
 //! - `dynamic`: the module `dynamic`, for messages whose definition is known only at run time.
 //! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
 //!

@@ -19,7 +19,7 @@ use crate::raw::Body;
 use crate::rows::refuse_too_large;
 use crate::value::Value;
 
-/// A message of which some sequences are not given but reserved by their length.
+/// A message in which some sequences are not given, but reserved by their length.
 ///
 /// The encoded message then has room for their elements at their final place, which a
 /// [`Loan`] gives access to.
@@ -58,14 +58,14 @@ pub struct Reservation<'m, M> {
 }
 
 impl<'m, M: ShmMessage> Reservation<'m, M> {
-    /// The message with all that it holds.
+    /// The message with all that it holds, and nothing reserved yet.
     pub fn of(message: &'m M) -> Self {
         Self { message, spans: Vec::new(), elements: Vec::new(), twice: None }
     }
 
     /// Reserves `len` elements, all zero until they are written.
     ///
-    /// The field itself holds none, and is reserved once.
+    /// The field must be empty in the message itself, and can be reserved only once.
     pub fn reserve<B: Bulk>(self, field: Field<M, B>, len: usize) -> Self {
         self.with(field, len, Fill::Zeros)
     }
@@ -128,8 +128,8 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     /// # Errors
     ///
     /// [`EncodeError::NoRoom`] if the buffer is shorter than
-    /// [`serialized_size`](Self::serialized_size), its errors, and as for
-    /// [`ShmMessage::to_cdr`]; reserved elements count for the bounds of their fields.
+    /// [`serialized_size`](Self::serialized_size); the errors of that and of
+    /// [`ShmMessage::to_cdr`]. Reserved elements count for the bounds of their fields.
     pub fn write_into<B: DerefMut<Target = [u8]>>(
         self,
         mut buffer: B,
@@ -235,8 +235,8 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
     ///
     /// # Errors
     ///
-    /// [`FieldError::NotReserved`], and [`FieldError::Misaligned`] where the buffer does not
-    /// stand so that the elements are aligned; [`write`](Self::write) works there.
+    /// [`FieldError::NotReserved`], and [`FieldError::Misaligned`] where the elements are not
+    /// aligned in the buffer; [`write`](Self::write) works there.
     pub fn slice_mut<V: Bulk>(&mut self, field: Field<M, V>) -> Result<&mut [V::Item], FieldError> {
         let (bytes, len) = self.elements(field)?;
         if len == 0 {

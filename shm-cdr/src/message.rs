@@ -114,8 +114,8 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// The definition of the message and of all messages in it, as ROS text: what MCAP
     /// calls `ros2msg`.
     ///
-    /// Made from the type description, so it has no comments, constants or default values,
-    /// and says `uint8` for `char`.
+    /// It is made from the type description, so it has no comments, constants or default values,
+    /// and `uint8` in place of `char`.
     ///
     /// # Panics
     ///
@@ -169,8 +169,8 @@ pub trait ShmMessage: SizeEstimation + Value {
         self.measure()?.write_to(sink)
     }
 
-    /// Measures the message, and refuses what cannot be encoded: writing can then only fail for
-    /// want of room.
+    /// Measures the message, and refuses what cannot be encoded: writing can then fail only if the
+    /// sink has no room.
     ///
     /// ```
     /// use shm_cdr::ShmMessage;
@@ -196,7 +196,7 @@ pub trait ShmMessage: SizeEstimation + Value {
         Measured::of(self)
     }
 
-    /// Decodes a message. Bytes behind its end are accepted: rmw_zenoh sends its whole
+    /// Decodes a message. Bytes after its end are accepted: rmw_zenoh sends its whole
     /// over-allocated buffer.
     ///
     /// # Errors
@@ -208,7 +208,7 @@ pub trait ShmMessage: SizeEstimation + Value {
         made(|slot| decode(bytes, Owned(slot)).map(drop))
     }
 
-    /// Decodes a message and refuses bytes behind its end.
+    /// Decodes a message and refuses bytes after its end.
     ///
     /// ```
     /// use shm_cdr::ShmMessage;
@@ -236,10 +236,10 @@ pub trait ShmMessage: SizeEstimation + Value {
         exact(message, end, bytes)
     }
 
-    /// Decodes a message into one that there is already, whose strings and sequences are used
-    /// again: if they are large enough, nothing is allocated. Bytes behind its end are accepted.
+    /// Decodes a message into an existing one, whose strings and sequences are used again: if they
+    /// are large enough, nothing is allocated. Bytes after its end are accepted.
     ///
-    /// Sequences of strings with a `max_item_len` are made anew.
+    /// Sequences of strings with a `max_item_len` are always allocated again.
     ///
     /// ```
     /// use shm_cdr::ShmMessage;
@@ -259,8 +259,8 @@ pub trait ShmMessage: SizeEstimation + Value {
     ///
     /// # Errors
     ///
-    /// As for [`from_cdr`](Self::from_cdr). The message is then a valid one, of which some
-    /// fields may be what they were, some what `bytes` held, and some empty.
+    /// As for [`from_cdr`](Self::from_cdr). The message is still valid then: some fields may be
+    /// what they were, some what `bytes` held, and some empty.
     #[inline]
     fn decode_into(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
         decode(bytes, Into(self)).map(drop)
@@ -268,8 +268,8 @@ pub trait ShmMessage: SizeEstimation + Value {
 
     /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
     ///
-    /// A buffer in several parts is gathered once, and the fields share that copy, unless no
-    /// value lies in more than one part.
+    /// If a value lies in more than one part of the buffer, the buffer is gathered once, and the
+    /// fields share that copy.
     ///
     /// ```
     /// use shm_cdr::{ShmMessage, ZBuf, ZBufExt};
@@ -322,10 +322,10 @@ pub trait ShmMessage: SizeEstimation + Value {
     }
 
     /// Reads a message in place: strings and sequences stay where they are, and nothing is
-    /// allocated. Bytes behind its end are accepted.
+    /// allocated. Bytes after its end are accepted.
     ///
-    /// The whole message is checked; the time that takes depends on the number of
-    /// strings and of elements that hold some, not on the length of plain sequences.
+    /// The whole message is checked; the time for that depends on the number of strings and of
+    /// elements that hold strings, not on the length of plain sequences.
     ///
     /// ```
     /// use shm_cdr::ShmMessage;
@@ -376,7 +376,7 @@ pub trait ShmMessage: SizeEstimation + Value {
         made(|slot| decode_parts(bytes, InPlace::<Self>(slot)))
     }
 
-    /// Reads a message in place and refuses bytes behind its end.
+    /// Reads a message in place and refuses bytes after its end.
     ///
     /// # Errors
     ///
@@ -387,8 +387,8 @@ pub trait ShmMessage: SizeEstimation + Value {
         exact(view, end, bytes)
     }
 
-    /// Checks that `bytes` begin with a message and returns its length, header included,
-    /// in bytes; what is behind it is trailing.
+    /// Checks that `bytes` begin with a message and returns its length in bytes, header
+    /// included. Bytes after that are trailing.
     ///
     /// # Errors
     ///

@@ -59,7 +59,7 @@ pub struct Member {
     pub name: &'static str,
     /// The type of the number that the field is, or is an array of; `None` if it is neither.
     pub number: Option<Primitive>,
-    /// Of how many numbers the field is: 1 unless it is an array.
+    /// How many numbers the field holds: 1 unless it is an array.
     pub count: usize,
     /// Where the field is in the memory of the struct, in bytes.
     pub offset: usize,
@@ -95,7 +95,8 @@ pub fn members<T: Value>() -> Vec<Member> {
 ///
 /// What [`as_bytes`] and [`as_slice_mut`] require. Structs have no gaps if each field is aligned
 /// to its size without padding, and the whole to its largest field. They must be `#[repr(C)]`,
-/// else the compiler orders the fields. On a big-endian machine only single bytes are plain.
+/// because otherwise the compiler orders the fields. On a big-endian machine only single bytes are
+/// plain.
 ///
 /// ```
 /// use shm_cdr::{ShmMessage, plain};
@@ -128,7 +129,7 @@ impl<T: Value> AnyBits<T> {
     );
 }
 
-/// The elements of which these are the bytes, if they are whole elements and aligned.
+/// These bytes as elements, if they are whole elements and aligned.
 ///
 /// There may be gaps in an element.
 ///
@@ -167,8 +168,7 @@ pub(crate) fn any_slice<T: Value>(bytes: &[u8]) -> Option<&[T]> {
     Some(unsafe { slice::from_raw_parts(first, bytes.len() / size_of::<T>()) })
 }
 
-/// The elements of which these are the bytes, to be written, if they are whole elements and
-/// aligned.
+/// These bytes as elements that can be written, if they are whole elements and aligned.
 ///
 /// ```
 /// use shm_cdr::plain;
@@ -230,7 +230,7 @@ pub fn as_bytes<T: Value>(elements: &[T]) -> Option<&[u8]> {
     Some(unsafe { slice::from_raw_parts(first, size_of_val(elements)) })
 }
 
-/// The value that these bytes begin with, wherever they are; `None` if there are too few.
+/// The value that these bytes begin with, whatever their alignment; `None` if there are too few.
 ///
 /// ```
 /// use shm_cdr::plain;
@@ -247,7 +247,7 @@ pub fn read<T: Value>(bytes: &[u8]) -> Option<T> {
     Some(build(|place| place.copy_from_slice(bytes)))
 }
 
-/// A value whose memory `fill` writes; what it leaves is zero.
+/// A value whose memory `fill` writes; what it does not write is zero.
 ///
 /// ```
 /// use shm_cdr::plain;

@@ -111,7 +111,7 @@ impl<'a> From<&'a mut [MaybeUninit<u8>]> for Room<'a> {
     }
 }
 
-/// Appends behind what the vector holds.
+/// Appends to what the vector holds.
 impl ShmSink for Vec<u8> {
     #[inline]
     fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {

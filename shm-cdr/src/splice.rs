@@ -45,14 +45,14 @@ pub struct BufferField {
 }
 
 impl BufferField {
-    /// Where in the encoded message, header included, the bytes of the buffer stand.
+    /// Where in the encoded message, header included, the bytes of the buffer are.
     pub fn range(&self) -> Range<usize> {
         self.range.clone()
     }
 
-    /// Encodes what stands around the bytes of this field in a message of `size` bytes, which is
-    /// what [`visit_buffers`] returned: the encoded message is the head, the bytes of the field,
-    /// and the tail.
+    /// Encodes what is around the bytes of this field in a message of `size` bytes, which is what
+    /// [`visit_buffers`] returned: the encoded message is the head, the bytes of the field, and the
+    /// tail.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl BufferField {
     }
 }
 
-/// What stands around a buffer in an encoded message.
+/// What is around a buffer in an encoded message.
 ///
 /// ```
 /// use shm_cdr::{ShmMessage, ZBuf, visit_buffers};
@@ -114,14 +114,14 @@ impl Around {
             .unwrap_or(&[])
     }
 
-    /// What stands before the buffer, the 4-byte header included.
+    /// What comes before the buffer, the 4-byte header included.
     pub fn into_head(mut self) -> Vec<u8> {
         self.bytes.truncate(self.head_len);
         self.bytes
     }
 }
 
-/// Shows the `ZBuf` fields of a message and of the messages within it, except for those in
+/// Visits the `ZBuf` fields of a message and of the messages within it, except for those in
 /// arrays and sequences, and returns the length of the encoded message in bytes, with the
 /// 4-byte header.
 ///

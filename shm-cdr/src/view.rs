@@ -125,7 +125,7 @@ impl<'a, T: Value> Sequence<'a, T> {
         plain::any_slice(elements.get(..self.len.checked_mul(size_of::<T>())?)?)
     }
 
-    /// The elements as a slice: borrowed where [`as_slice`](Self::as_slice) can, else
+    /// The elements as a slice: borrowed where [`as_slice`](Self::as_slice) can, otherwise
     /// copied.
     pub fn to_cow(&self) -> Cow<'a, [T]>
     where
@@ -156,8 +156,8 @@ impl<'a, T: Value> Sequence<'a, T> {
 
     /// The element number `index`.
     ///
-    /// In constant time for elements of a fixed size in little-endian XCDR1, else all
-    /// elements before it are stepped over.
+    /// Takes constant time for elements of a fixed size in little-endian XCDR1; otherwise it steps
+    /// over all elements before it.
     pub fn get(&self, index: usize) -> Option<T::View<'a>> {
         if index >= self.len {
             return None;

@@ -67,7 +67,7 @@ impl ZNode {
         self.publisher_of(topic.into(), MessageType::of::<T>())
     }
 
-    /// Starts to build a publisher of payloads that are messages of a type already, on `topic`.
+    /// Starts to build a publisher of payloads that are encoded messages already, on `topic`.
     ///
     /// ```
     /// use ros_z_msgs::std_msgs;
@@ -108,7 +108,7 @@ impl<T> ZPublisherBuilder<T> {
     /// Sets the quality of service, [`QosProfile::DEFAULT`] by default.
     ///
     /// A transient-local publisher keeps its last messages on the heap and publishes from
-    /// there, so that they do not hold the pool, unless it is given
+    /// there, so that they do not fill the pool, unless it is built
     /// [`with_shm_history`](Self::with_shm_history).
     pub fn with_qos(mut self, qos: QosProfile) -> Self {
         self.qos = qos;
@@ -117,7 +117,7 @@ impl<T> ZPublisherBuilder<T> {
 
     /// Lets a transient-local publisher keep its last messages in shared memory.
     ///
-    /// As many buffers as its depth are then never free; the pool should have room for them.
+    /// Then as many buffers as its depth are never free; the pool should have room for them.
     ///
     /// ```
     /// # use ros_z_msgs::std_msgs;
@@ -136,8 +136,9 @@ impl<T> ZPublisherBuilder<T> {
         self
     }
 
-    /// Calls `listener` once with each subscriber of the topic that does not go with the
-    /// publisher, and why: another type, another definition, or a profile that requests more.
+    /// Calls `listener` once with each subscriber of the topic that is not compatible with the
+    /// publisher, and the reason: another type, another definition, or a profile that requests
+    /// more.
     ///
     /// It is called on a thread of the context, as the callbacks of subscribers are.
     pub fn on_incompatible(
@@ -148,13 +149,13 @@ impl<T> ZPublisherBuilder<T> {
         self
     }
 
-    /// Uses this pool and threshold, whatever node and context have.
+    /// Uses this pool and threshold, whatever the node and the context have.
     pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
         self.shm = ShmChoice::Own(config);
         self
     }
 
-    /// Never uses shared memory, whatever node and context have.
+    /// Never uses shared memory, whatever the node and the context have.
     ///
     /// ```
     /// # use ros_z_msgs::std_msgs;

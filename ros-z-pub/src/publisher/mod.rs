@@ -104,11 +104,11 @@ impl<T> ZPublisher<T> {
         self.shared.graph().matched(self.shared.info())
     }
 
-    /// The subscribers of this topic that do not go with the publisher, and why.
+    /// The subscribers of this topic that are not compatible with the publisher, and why.
     ///
     /// Those with another type or definition get nothing. Those that request more than the
-    /// publisher's profile offers would get nothing over other middleware; over Zenoh they do.
-    /// Each is a warning once.
+    /// publisher's profile offers would get nothing over other middleware; over Zenoh they get
+    /// all. Each causes one warning.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -131,8 +131,8 @@ impl<T> ZPublisher<T> {
     }
 
     /// Waits until `count` subscribers are [matched](Self::matched) and messages reach them,
-    /// at most this long; false if they are fewer then. A warning then names those that could be
-    /// meant: in another namespace, with another type, in another domain.
+    /// at most this long; false if there are still fewer. In that case a warning names those that
+    /// could be meant: in another namespace, with another type, in another domain.
     ///
     /// # Errors
     ///
@@ -177,9 +177,9 @@ impl<T> ZPublisher<T> {
     /// Whether a subscriber is known and can be reached through shared memory.
     ///
     /// True as soon as one of several shares memory;
-    /// [`shares_memory_with`](Self::shares_memory_with) tells it of each. For subscribers that
-    /// are no ROS nodes Zenoh does not tell which of the connected processes they belong to: true
-    /// then means that at least one of those shares memory.
+    /// [`shares_memory_with`](Self::shares_memory_with) tells it for each. If subscribers are not
+    /// ROS nodes, Zenoh does not tell which of the connected processes they belong to: true then
+    /// means that at least one of those processes shares memory.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -221,7 +221,7 @@ impl<T> ZPublisher<T> {
     }
 
     /// Whether one of the [matched](Self::matched) subscribers reads the shared memory of this
-    /// process; `None` where Zenoh does not let it be known, such as behind a router.
+    /// process; `None` where Zenoh does not tell, such as across a router.
     pub fn shares_memory_with(&self, subscriber: &EndpointInfo) -> Option<bool> {
         readers::shares_memory(&self.shared.node, subscriber)
     }
@@ -241,13 +241,13 @@ impl<T: ShmMessage> ZPublisher<T> {
     /// Encodes the message once, into shared memory or on the heap, and publishes it.
     ///
     /// A message of at least the threshold's size is written into the pool. Where the pool has
-    /// no room for it, the [policy](crate::shm::ShmPolicy) says what happens: unless another one
-    /// is set, nothing is waited for, and the message goes to the heap.
+    /// no room for it, the [policy](crate::shm::ShmPolicy) says what happens. By default this does
+    /// not wait, and the message goes to the heap.
     ///
     /// A `ZBuf` field that is a whole buffer in shared memory already is not copied: the rest of
-    /// the message is written around it, what follows it into the room behind its buffer. If
-    /// there is no room, or something else stands there that others still read, it is copied,
-    /// and the outcome says so. Such a field needs no pool.
+    /// the message is written around it, and what follows it into the room after its buffer. If
+    /// there is no room, or it holds something else that others still read, the field is copied,
+    /// and the outcome says so. Such a field needs no pool:
     ///
     /// ```
     /// # use ros_z_msgs::sensor_msgs::PointCloud2;
@@ -268,7 +268,8 @@ impl<T: ShmMessage> ZPublisher<T> {
     ///
     /// [`Error::Encode`] if the message breaks its definition, [`Error::NoRoom`] if there is no
     /// room in the pool and the policy is not to use the heap, [`Error::NoMemory`] if there is
-    /// none on the heap, [`Error::Zenoh`] if the session is closed. Nothing was published then.
+    /// none on the heap, [`Error::Zenoh`] if the session is closed. In all these cases nothing was
+    /// published.
     pub fn publish(&self, message: &T) -> Result<Outcome> {
         let parcel = match self.prepare(message)? {
             Prepared::Parcel(parcel) => parcel,

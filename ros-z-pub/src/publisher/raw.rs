@@ -24,16 +24,14 @@ enum Prepared<'p> {
 }
 
 impl ZPublisher<RawMessage> {
-    /// Publishes the encoding of a message with its 4-byte header, which is not looked at
-    /// further.
+    /// Publishes the encoding of a message with its 4-byte header. Only the header is checked.
     ///
     /// A payload in shared memory is published as it is, and so is one on the heap where a
-    /// message of its size would go to the heap; else it is copied into the pool.
+    /// message of its size would go to the heap; otherwise it is copied into the pool.
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] without a header that CDR has; else as for
-    /// [`publish`](ZPublisher::publish).
+    /// [`Error::Decode`] without a CDR header; otherwise as for [`publish`](ZPublisher::publish).
     pub fn publish_payload(&self, payload: impl Into<ZBuf>) -> Result<Outcome> {
         let parcel = match self.prepare_raw(payload.into())? {
             Prepared::Parcel(parcel) => parcel,

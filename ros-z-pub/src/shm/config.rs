@@ -79,7 +79,7 @@ pub(crate) fn check_pool(bytes: usize) -> Result<usize> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShmMode {
-    /// A warning names the limit and its cure, and messages go to the heap.
+    /// A warning names the limit and how to raise it, and messages go to the heap.
     #[default]
     Preferred,
     /// Building the context, node or publisher fails with [`Error::PoolLimit`].
@@ -110,11 +110,11 @@ pub enum ShmMode {
 #[non_exhaustive]
 pub enum ShmPolicy {
     /// It goes to the heap at once, and over the network to whoever would have shared it: for
-    /// all that must go on, whatever subscribers do.
+    /// programs that must go on, whatever subscribers do.
     #[default]
     Heap,
-    /// It waits for room at most this long, and goes to the heap then: for large messages at a
-    /// rate that leaves time to wait, where a copy over the network would cost more than that.
+    /// It waits for room at most this long, and then goes to the heap: for large messages at a
+    /// rate that leaves time to wait, where a copy over the network would cost more than the wait.
     WaitThenHeap(Duration),
     /// It waits for room at most this long; then it is an error, and nothing is published: for
     /// messages that are worth nothing later, or too large for the network.
@@ -190,12 +190,12 @@ enum Made {
 impl ShmConfig {
     /// Uses this provider, with a threshold of 512 bytes.
     ///
-    /// Messages begin where its buffers do. What follows their 4-byte header is then at a
+    /// A message begins where its buffer does. What follows its 4-byte header is then at a
     /// multiple of 4, not of 8, and receivers cannot borrow 8-byte elements such as `f64` in
     /// place; pools of [`with_pool_size`](Self::with_pool_size) allow it.
     ///
-    /// Memory that is lost to processes which end while they hold messages is not made up for:
-    /// bring another provider then.
+    /// Memory that is lost to processes which end while they hold messages is not replaced: bring
+    /// another provider then.
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -216,8 +216,8 @@ impl ShmConfig {
     /// Uses a pool of its own of `bytes` bytes, rounded up to whole pages of 4 KiB, with a
     /// threshold of 512 bytes.
     ///
-    /// Its messages are aligned: what follows the 4-byte header stands at a multiple of 8, so
-    /// that receivers borrow elements of any plain type in place.
+    /// Its messages are aligned: what follows the 4-byte header is at a multiple of 8, so that
+    /// receivers can borrow elements of any plain type in place.
     ///
     /// The pool is made when the first context, node or publisher with this
     /// configuration is built.
@@ -251,7 +251,7 @@ impl ShmConfig {
         Ok(Some(config.with_threshold(threshold.unwrap_or(DEFAULT_THRESHOLD))))
     }
 
-    /// Sets the size in bytes from which on messages go through shared memory.
+    /// Sets the size in bytes that a message must have at least to go through shared memory.
     #[must_use]
     pub fn with_threshold(mut self, bytes: usize) -> Self {
         self.threshold = bytes;
@@ -275,12 +275,11 @@ impl ShmConfig {
     /// Sets how many segments of its size the pool may have, 3 by default, the first one
     /// included.
     ///
-    /// When processes end that hold messages, the memory of those is lost, and a pool that has
-    /// no room because of it goes on in a new segment. The old one is given back when nobody
-    /// has it mapped. Subscribers of this crate let go of it soon; those of rmw_zenoh and of
-    /// Zenoh itself keep all that they have seen, locked in memory, until they end. When there
-    /// are as many segments as this, messages go to the heap until one of them can be given
-    /// back.
+    /// When processes end that hold messages, the memory of those messages is lost, and a pool that
+    /// has no room because of it goes on in a new segment. The old one is given back when nobody
+    /// has it mapped. Subscribers of this crate unmap it soon; those of rmw_zenoh and of Zenoh
+    /// itself keep all that they have seen, locked in memory, until they end. When there are
+    /// `count` segments, messages go to the heap until one of them can be given back.
     ///
     /// No effect on a provider that was brought, nor on a pool that has been made.
     #[must_use]
@@ -291,7 +290,7 @@ impl ShmConfig {
         self
     }
 
-    /// The size in bytes from which on messages go through shared memory.
+    /// The size in bytes that a message must have at least to go through shared memory.
     pub fn threshold(&self) -> usize {
         self.threshold
     }

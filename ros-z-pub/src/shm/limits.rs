@@ -15,7 +15,7 @@ use super::file::FOLDER;
 
 /// The limit that is in the way of shared memory.
 ///
-/// Its display form says how to raise it.
+/// Its display form says how to raise the limit.
 ///
 /// ```
 /// use ros_z_pub::Limit;
@@ -32,7 +32,7 @@ use super::file::FOLDER;
 pub enum Limit {
     /// The process may not lock as much memory (`RLIMIT_MEMLOCK`).
     Memlock {
-        /// Bytes that are needed beside what is locked already.
+        /// Bytes that are needed in addition to what is locked already.
         needed: u64,
         /// Bytes that are locked already.
         locked: u64,

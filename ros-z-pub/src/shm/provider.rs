@@ -20,8 +20,8 @@ const ALIGNMENT_POWER: u8 = 12;
 ///
 /// Its buffers are aligned to 4 KiB and take a multiple of that.
 ///
-/// Keep the provider as long as anybody may hold buffers of it, in this process or another one:
-/// Zenoh gives their bookkeeping away when it is dropped.
+/// Keep the provider as long as anybody may hold its buffers, in this process or another one: when
+/// it is dropped, Zenoh gives their bookkeeping to other buffers.
 ///
 /// ```
 /// use ros_z_pub::Builder;
@@ -65,13 +65,13 @@ impl Builder for ShmProviderBuilder {
 
 /// What this crate adds to Zenoh's providers.
 pub trait ShmProviderExt: sealed::Provider {
-    /// A buffer of `len` bytes with at least `room` bytes behind it that are not part of it.
+    /// A buffer of `len` bytes with at least `room` bytes after it that are not part of it.
     ///
     /// Fields that follow the data of a message are written there when it is published, so that
     /// the data can stay where they are: 1 byte for a `PointCloud2`, for other messages the
     /// encoded length of what follows and up to 7 bytes of padding. Providers of
-    /// [`ShmProviderBuilder`] have some room behind most buffers by themselves: as much as is
-    /// left to the next multiple of 4096.
+    /// [`ShmProviderBuilder`] leave some room after most buffers by themselves: as much as there is
+    /// to the next multiple of 4096.
     ///
     /// ```
     /// use ros_z_msgs::sensor_msgs::PointCloud2;
@@ -88,11 +88,11 @@ pub trait ShmProviderExt: sealed::Provider {
     /// # Ok::<(), ros_z_pub::Error>(())
     /// ```
     ///
-    /// Nothing is waited for; what nobody refers to any more is collected first.
+    /// It does not wait; buffers that nobody refers to any more are collected first.
     ///
     /// # Errors
     ///
-    /// [`Error::NoBuffer`] if nothing that is free is large enough, and for no bytes at all.
+    /// [`Error::NoBuffer`] if nothing free is large enough, and if `len` is 0.
     fn alloc_with_room(&self, len: usize, room: usize) -> Result<ZShmMut>;
 }
 

@@ -66,8 +66,7 @@ impl ZNode {
         self.subscriber_of(topic.into(), MessageType::of::<T>())
     }
 
-    /// Starts to build a subscriber that gives the payloads of a topic as they come, whatever
-    /// they are.
+    /// Starts to build a subscriber that returns the payloads of a topic as they are, unchecked.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -114,7 +113,7 @@ impl ZNode {
 impl<T: ShmMessage> ZSubscriberBuilder<T> {
     /// Leaves messages where they were received, to be read through their views.
     ///
-    /// The subscriber then gives [`InPlace`] instead of [`Received`]: nothing is decoded or
+    /// The subscriber then returns [`InPlace`] instead of [`Received`]: nothing is decoded or
     /// copied before it is asked for.
     ///
     /// ```
@@ -158,8 +157,8 @@ impl<T, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R> {
         self
     }
 
-    /// Calls `listener` once with each publisher of the topic that does not go with the
-    /// subscriber, and why: another type, another definition, or a profile that offers less.
+    /// Calls `listener` once with each publisher of the topic that is not compatible with the
+    /// subscriber, and the reason: another type, another definition, or a profile that offers less.
     ///
     /// It is called on a thread of the context, as callbacks are.
     pub fn on_incompatible(
@@ -175,10 +174,10 @@ impl<T, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R> {
     ///
     /// The callback runs on a [thread of the
     /// context](crate::ZContextBuilder::with_callback_threads), with one message at a time and
-    /// in their order. Messages wait for it in a queue of the subscriber's depth, which drops the
-    /// oldest when one more arrives. The callback may take its time, publish to anything, build
-    /// and drop anything. If it panics, that is counted and logged, and it is called with the
-    /// next message.
+    /// in their order. Messages wait for it in a queue of the subscriber's depth. When the queue is
+    /// full and one more arrives, the oldest is dropped. The callback may take its time, publish to
+    /// anything, build and drop anything. If it panics, that is counted and logged, and it is
+    /// called with the next message.
     ///
     /// When the subscriber is dropped, no further call begins; one that has begun goes on.
     ///
@@ -232,9 +231,9 @@ impl<T, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R> {
 
     /// Builds a subscriber whose callback runs on the thread of Zenoh that receives.
     ///
-    /// That saves a hop between threads, a few microseconds, and makes the callback a part of the
-    /// session: what it takes long for, all subscribers of the session wait for; a message that
-    /// is published within the process calls it within `publish`. It must not block, wait for
+    /// That saves a switch between threads, a few microseconds, and makes the callback a part of
+    /// the session: while it runs, all subscribers of the session wait, and a message that is
+    /// published within the process calls it within `publish`. It must not block, wait for
     /// another message, or publish to its own topic. There is no queue. If it panics, that is
     /// counted and logged, and it is called with the next message.
     ///

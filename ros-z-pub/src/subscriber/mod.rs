@@ -85,8 +85,9 @@ impl fmt::Debug for ZCallbackSubscriber {
 
 /// Receives messages of one type on one topic.
 ///
-/// Several threads may take messages from the same subscriber; each gets others. What it
-/// gives is [`Received`], or [`InPlace`](crate::InPlace) if it was built [so](ZSubscriberBuilder::in_place).
+/// Several threads may take messages from the same subscriber; each message goes to one of them.
+/// It is a [`Received`], or an [`InPlace`](crate::InPlace) if the subscriber was built
+/// [`in_place`](ZSubscriberBuilder::in_place).
 ///
 /// ```
 /// use std::time::Duration;
@@ -124,8 +125,8 @@ impl<T, R> fmt::Debug for ZSubscriber<T, R> {
 }
 
 impl<T: ShmMessage> ZSubscriber<T> {
-    /// As [`recv`](Self::recv), into a message that there is already, whose strings and sequences
-    /// are used again: if they are large enough, nothing is allocated for them.
+    /// As [`recv`](Self::recv), into an existing message, whose strings and sequences are used
+    /// again: if they are large enough, nothing is allocated for them.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -149,14 +150,14 @@ impl<T: ShmMessage> ZSubscriber<T> {
     ///
     /// # Errors
     ///
-    /// As for [`recv`](Self::recv). After [`Error::Decode`] the message is a valid one, of which
-    /// some fields may be what they were, some what was received, and some empty.
+    /// As for [`recv`](Self::recv). After [`Error::Decode`] the message is still valid: some fields
+    /// may be what they were, some what was received, and some empty.
     pub fn recv_into(&self, message: &mut T) -> Result<MessageInfo> {
         self.decode_into(self.wait()?, message)
     }
 
-    /// As [`recv_timeout`](Self::recv_timeout), into a message that is used
-    /// [again](Self::recv_into).
+    /// As [`recv_timeout`](Self::recv_timeout), into an existing message, as
+    /// [`recv_into`](Self::recv_into) does.
     ///
     /// # Errors
     ///
@@ -169,7 +170,8 @@ impl<T: ShmMessage> ZSubscriber<T> {
         self.wait_timeout(timeout)?.map(|sample| self.decode_into(sample, message)).transpose()
     }
 
-    /// As [`recv_async`](Self::recv_async), into a message that is used [again](Self::recv_into).
+    /// As [`recv_async`](Self::recv_async), into an existing message, as
+    /// [`recv_into`](Self::recv_into) does.
     ///
     /// # Errors
     ///
@@ -237,7 +239,7 @@ impl<T, R: Reception<Message = T>> ZSubscriber<T, R> {
         self.decode(&sample)
     }
 
-    /// A message that is waiting, without waiting for one.
+    /// Takes a message from the queue without waiting; `None` if there is none.
     ///
     /// # Errors
     ///

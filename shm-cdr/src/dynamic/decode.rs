@@ -20,7 +20,7 @@ use crate::value::Value as _;
 const RESERVED: usize = 64;
 
 impl DynamicType {
-    /// Decodes a message, which borrows strings and numbers from `bytes`. Bytes behind its end
+    /// Decodes a message, which borrows strings and numbers from `bytes`. Bytes after its end
     /// are accepted.
     ///
     /// ```
@@ -44,7 +44,7 @@ impl DynamicType {
         self.read(bytes).map(|(message, _)| message)
     }
 
-    /// Decodes a message and refuses bytes behind its end.
+    /// Decodes a message and refuses bytes after its end.
     ///
     /// # Errors
     ///

@@ -31,7 +31,7 @@ impl DynamicMessage<'_> {
         Ok(bytes)
     }
 
-    /// Encodes the message behind what `bytes` holds and returns the number of bytes written.
+    /// Appends the encoded message to `bytes` and returns the number of bytes written.
     ///
     /// # Errors
     ///

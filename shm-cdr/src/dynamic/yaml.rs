@@ -69,7 +69,7 @@ impl fmt::Display for DynamicMessage<'_> {
 }
 
 impl Yaml<'_> {
-    /// Cuts arrays, sequences and strings that are longer, and puts `...` behind the first
+    /// Cuts arrays, sequences and strings that are longer, and puts `...` after the first
     /// `len` elements or characters. `ros2 topic echo` does so at 128.
     #[must_use]
     pub fn truncate_length(mut self, len: usize) -> Self {
@@ -77,14 +77,14 @@ impl Yaml<'_> {
         self
     }
 
-    /// Tells type and length of arrays and sequences in place of their elements.
+    /// Shows type and length of arrays and sequences in place of their elements.
     #[must_use]
     pub fn no_arr(mut self) -> Self {
         self.style.no_arr = true;
         self
     }
 
-    /// Tells the length of strings in place of their text.
+    /// Shows the length of strings in place of their text.
     #[must_use]
     pub fn no_str(mut self) -> Self {
         self.style.no_str = true;

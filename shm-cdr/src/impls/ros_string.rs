@@ -20,7 +20,7 @@ use crate::reader::{CdrReader, Wire};
 use crate::rows::check_len;
 use crate::value::Value;
 
-/// The type of `string` fields that others may fill with something else than UTF-8, such as the
+/// The type of `string` fields that others may fill with something other than UTF-8, such as the
 /// Latin-1 of an old driver.
 ///
 /// A `String` refuses such a message; this keeps its bytes, and writes them as they are.
