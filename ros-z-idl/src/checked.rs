@@ -55,6 +55,16 @@ impl Checked {
     }
 
     /// What is allowed, but better written in another way.
+    ///
+    /// ```
+    /// use ros_z_idl::Interfaces;
+    ///
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add("demo_msgs/msg/Label".parse()?, "Label.msg", b"string text \"a#b\"\n");
+    /// let checked = interfaces.check()?;
+    /// assert!(!checked.warnings().is_empty() && !checked.warnings().has_errors());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn warnings(&self) -> &Report {
         &self.warnings
     }
@@ -73,6 +83,18 @@ impl Checked {
 
     /// The full names of all types: of messages, services and actions, and of the messages
     /// that the latter two are made of.
+    ///
+    /// ```
+    /// use ros_z_idl::Interfaces;
+    ///
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add("demo_msgs/srv/Reset".parse()?, "Reset.srv", b"---\n");
+    /// interfaces.add_standard();
+    /// let checked = interfaces.check()?;
+    /// assert!(checked.interfaces().any(|it| it.name.to_string() == "demo_msgs/srv/Reset"));
+    /// assert!(checked.type_names().any(|name| name == "demo_msgs/srv/Reset_Request"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         self.types.keys().map(String::as_str)
     }

@@ -232,6 +232,15 @@ impl Interfaces {
     }
 
     /// Adds an error that was found elsewhere, such as while files were read.
+    ///
+    /// ```
+    /// use ros_z_idl::{Diagnostic, Interfaces};
+    ///
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add_error(Diagnostic::error("msg/Scan.msg: cannot be read: permission denied"));
+    /// let report = interfaces.check().unwrap_err();
+    /// assert!(report.to_string().starts_with("error: msg/Scan.msg: cannot be read"));
+    /// ```
     pub fn add_error(&mut self, error: Diagnostic) {
         self.report.diagnostics.push(error);
     }

@@ -183,6 +183,13 @@ impl Report {
     }
 
     /// What is wrong without a text that shows it.
+    ///
+    /// ```
+    /// use ros_z_idl::{Diagnostic, Report};
+    ///
+    /// let report = Report::without_sources(vec![Diagnostic::error("no folder `interfaces`")]);
+    /// assert!(report.has_errors());
+    /// ```
     pub fn without_sources(diagnostics: Vec<Diagnostic>) -> Self {
         Self { sources: Vec::new(), diagnostics }
     }

@@ -258,7 +258,7 @@ impl ZContextBuilder {
     /// let node = ctx.create_node("listener").build()?;
     /// let (sender, texts) = channel();
     /// let subscriber = node.create_sub("chatter").build_with_callback(
-    ///     move |text: Result<Received<std_msgs::String>>| sender.send(text).unwrap_or_default(),
+    ///     move |text: Result<Received<std_msgs::String>>| _ = sender.send(text),
     /// )?;
     /// # let publisher = node.create_pub("chatter").build()?;
     /// # publisher.wait_for_subscribers(1, std::time::Duration::from_secs(5))?;
@@ -273,6 +273,15 @@ impl ZContextBuilder {
     }
 
     /// Does not answer others who [ask](crate::Graph::stats) what this context has counted.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_pub::prelude::*;
+    /// let builder = ZContextBuilder::default().without_stats_queries();
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// assert_eq!(ctx.graph().stats(Duration::from_millis(100))?, []);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_stats_queries(mut self) -> Self {
         self.without_stats_queries = true;
         self

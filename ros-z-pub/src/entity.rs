@@ -39,6 +39,18 @@ impl fmt::Display for NodeInfo {
 }
 
 /// Whether an endpoint publishes or subscribes.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use ros_z_pub::EndpointKind;
+///
+/// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// assert_eq!(subscriber.info().kind, EndpointKind::Subscriber);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndpointKind {

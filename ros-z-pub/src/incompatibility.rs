@@ -13,7 +13,7 @@
 /// let (sender, found) = channel();
 /// let publisher = node
 ///     .create_pub::<std_msgs::String>("chatter")
-///     .on_incompatible(move |_, why| sender.send(why).unwrap_or_default())
+///     .on_incompatible(move |_, why| _ = sender.send(why))
 ///     .build()?;
 /// let other = node.create_sub::<std_msgs::Header>("chatter").build()?;
 /// let why = found.recv()?;

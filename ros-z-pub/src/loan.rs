@@ -17,7 +17,7 @@ use crate::{Builder, Result};
 
 /// Puts a [`ZLoan`] together.
 ///
-/// [`ZPublisher::loan`](crate::ZPublisher::loan) begins one:
+/// [`ZPublisher::loan`] begins one:
 ///
 /// ```
 /// use ros_z_msgs::sensor_msgs::Image;

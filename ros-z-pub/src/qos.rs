@@ -116,6 +116,12 @@ pub enum Liveliness {
 ///
 /// let qos = QosProfile::DEFAULT.best_effort().keep_last(1).with_deadline(Duration::from_millis(50));
 /// assert_eq!(qos.to_string(), "best effort, volatile, keep last 1, deadline 50ms");
+///
+/// let latched = QosProfile::DEFAULT.transient_local().keep_last(1);
+/// assert_eq!(latched, QosProfile::TRANSIENT_LOCAL);
+/// assert_eq!(latched.volatile().keep_last(1000), QosProfile::PARAMETERS);
+/// let short = QosProfile::SENSOR_DATA.with_lifespan(Duration::from_secs(1));
+/// assert_eq!(short.to_string(), "best effort, volatile, keep last 5, lifespan 1s");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

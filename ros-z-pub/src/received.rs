@@ -152,8 +152,7 @@ impl MessageInfo {
 /// let received = subscriber.recv()?;
 /// assert_eq!(received.data.len(), 1000);
 /// assert_eq!((received.is_shm(), received.sequence_number()), (true, Some(1)));
-/// let message: std_msgs::String = received.into_message();
-/// # drop(message);
+/// assert_eq!(received.message(), &received.clone().into_message());
 /// # Ok::<(), ros_z_pub::Error>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -363,6 +362,7 @@ impl<T> Deref for InPlace<T> {
 /// assert_eq!((message.is_shm(), message.encoding()), (true, "zenoh/bytes"));
 /// assert_eq!(message.bytes()[..4], [0, 1, 0, 0]);
 /// assert_eq!(std_msgs::String::from_zbuf(message.payload())?.data.len(), 1000);
+/// assert_eq!(message.into_payload().len(), 1009);
 /// # Ok::<(), ros_z_pub::Error>(())
 /// ```
 #[derive(Debug, Clone)]

@@ -74,6 +74,22 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     ///
     /// Until they are written they are what the buffer held before, perhaps a part of
     /// another message: write all of them.
+    ///
+    /// ```
+    /// use shm_cdr::{Reservation, ShmMessage};
+    ///
+    /// #[derive(ShmMessage, Default)]
+    /// struct Image {
+    ///     data: Vec<u8>,
+    /// }
+    ///
+    /// let (image, data) = (Image::default(), Image::fields().data);
+    /// let reservation = Reservation::of(&image).reserve_unzeroed(data, 2);
+    /// let mut loan = reservation.write_into(vec![7; 16])?;
+    /// assert_eq!(loan.slice_mut(data)?, [7, 7]);
+    /// loan.slice_mut(data)?.fill(1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn reserve_unzeroed<B: Bulk>(self, field: Field<M, B>, len: usize) -> Self {
         self.with(field, len, Fill::Nothing)
     }

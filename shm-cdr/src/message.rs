@@ -142,6 +142,24 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// The addresses of the message's fields, by their names.
     ///
     /// A field that is a message itself has those of its fields: `fields().header.stamp`.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Stamp {
+    ///     sec: i32,
+    /// }
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Scan {
+    ///     stamp: Stamp,
+    ///     ranges: Vec<f32>,
+    /// }
+    ///
+    /// assert_eq!(Scan::fields().stamp.sec.name(), "sec");
+    /// assert_eq!(Scan::fields().ranges.name(), "ranges");
+    /// ```
     fn fields() -> Self::Handle<Self> {
         Self::handle(0, "")
     }
@@ -377,6 +395,21 @@ pub trait ShmMessage: SizeEstimation + Value {
     }
 
     /// Reads a message in place and refuses bytes after its end.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage, Debug)]
+    /// struct Number {
+    ///     data: u16,
+    /// }
+    ///
+    /// let mut bytes = Number { data: 7 }.to_cdr()?;
+    /// assert_eq!(Number::view_exact(&bytes)?.data, 7);
+    /// bytes.push(0);
+    /// assert!(Number::view_exact(&bytes).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

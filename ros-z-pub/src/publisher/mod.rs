@@ -82,6 +82,21 @@ impl<T> ZPublisher<T> {
 
     /// Whether a subscriber of this topic and type is known.
     ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// assert!(!publisher.has_subscribers()?);
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// assert!(publisher.has_subscribers()?);
+    /// assert_eq!(publisher.key_expr(), subscriber.key_expr());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Closed`] when the session is closed.
@@ -146,6 +161,23 @@ impl<T> ZPublisher<T> {
     }
 
     /// As [`wait_for_subscribers`](Self::wait_for_subscribers), for async code on any executor.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// assert!(publisher.wait_for_subscribers_async(1, Duration::from_secs(5)).await?);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # drop(subscriber);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -154,10 +154,10 @@ impl ShmPolicy {
 ///     .with_mode(ShmMode::Preferred)
 ///     .with_policy(ShmPolicy::WaitThenHeap(Duration::from_millis(5)))
 ///     .with_segments(2);
-/// let images = node.create_pub("text").with_shm_config(pool.clone()).build()?;
-/// let clouds = node.create_pub("more").with_shm_config(pool.clone()).build()?;
-/// assert!(images.publish(&std_msgs::String { data: "a".repeat(2000) })?.is_shm());
-/// assert!(clouds.publish(&std_msgs::String { data: "b".repeat(2000) })?.is_shm());
+/// let first = node.create_pub("first").with_shm_config(pool.clone()).build()?;
+/// let second = node.create_pub("second").with_shm_config(pool.clone()).build()?;
+/// assert!(first.publish(&std_msgs::String { data: "a".repeat(2000) })?.is_shm());
+/// assert!(second.publish(&std_msgs::String { data: "b".repeat(2000) })?.is_shm());
 /// assert_eq!(pool.stats().map(|stats| stats.segments), Some(1));
 /// # Ok::<(), ros_z_pub::Error>(())
 /// ```
@@ -236,6 +236,16 @@ impl ShmConfig {
     /// `ZENOH_SHM_ALLOC_SIZE` is the size of the pool and
     /// `ZENOH_SHM_MESSAGE_SIZE_THRESHOLD` the threshold, both in bytes. Either one
     /// enables shared memory; without both the result is `None`.
+    ///
+    /// ```
+    /// use ros_z_pub::shm::ShmConfig;
+    ///
+    /// match ShmConfig::from_env()? {
+    ///     Some(config) => println!("messages of {} bytes and more", config.threshold()),
+    ///     None => assert!(std::env::var_os("ZENOH_SHM_ALLOC_SIZE").is_none()),
+    /// }
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

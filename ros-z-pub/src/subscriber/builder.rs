@@ -189,18 +189,18 @@ impl<T, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R> {
     /// # use ros_z_pub::prelude::*;
     /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
     /// # let node = ctx.create_node("example").build()?;
-    /// let (answers, said) = (node.create_pub("said").build()?, channel());
-    /// let sender = said.0;
+    /// let (sender, outcomes) = channel();
+    /// let relay = node.create_pub::<std_msgs::String>("relayed").build()?;
     /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build_with_callback(
     ///     move |text: Result<Received<std_msgs::String>>| match text {
-    ///         Ok(text) => sender.send(answers.publish(&*text)).unwrap_or_default(),
+    ///         Ok(text) => _ = sender.send(relay.publish(&text)),
     ///         Err(error) => eprintln!("{error}"),
     ///     },
     /// )?;
     /// # let publisher = node.create_pub("chatter").build()?;
     /// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
     /// publisher.publish(&std_msgs::String { data: "hello".into() })?;
-    /// assert_eq!(said.1.recv()??.bytes(), 14);
+    /// assert_eq!(outcomes.recv()??.bytes(), 14);
     /// drop(subscriber);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -46,9 +46,7 @@ pub use builder::ZSubscriberBuilder;
 ///
 /// let (sender, texts) = channel();
 /// let subscriber = node.create_sub("chatter").build_with_callback(
-///     move |message: ros_z_pub::Result<Received<std_msgs::String>>| {
-///         sender.send(message).unwrap_or_default()
-///     },
+///     move |text: ros_z_pub::Result<Received<std_msgs::String>>| _ = sender.send(text),
 /// )?;
 /// let publisher = node.create_pub("chatter").build()?;
 /// assert!(subscriber.wait_for_publishers(1, Duration::from_secs(5))?);

@@ -46,6 +46,15 @@ impl DynamicType {
 
     /// Decodes a message and refuses bytes after its end.
     ///
+    /// ```
+    /// use shm_cdr::dynamic::DynamicType;
+    ///
+    /// let ty = DynamicType::parse("std_msgs/msg/UInt16", "uint16 data\n")?;
+    /// assert!(ty.decode_exact(&[0, 1, 0, 0, 7, 0]).is_ok());
+    /// assert!(ty.decode_exact(&[0, 1, 0, 0, 7, 0, 0, 0]).is_err());
+    /// # Ok::<(), shm_cdr::dynamic::TypeError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`decode`](Self::decode), and

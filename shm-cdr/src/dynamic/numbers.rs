@@ -19,12 +19,15 @@ use crate::view::Sequence;
 /// whatever byte order.
 ///
 /// ```
-/// use shm_cdr::dynamic::{Numbers, DynamicValue};
+/// use shm_cdr::dynamic::{DynamicValue, Numbers, Primitive};
 ///
 /// let numbers = Numbers::from(vec![1.5f32, -2.0]);
 /// assert_eq!(numbers.get(1), Some(DynamicValue::Float32(-2.0)));
 /// assert_eq!(numbers.to_vec::<f32>(), Some(vec![1.5, -2.0]));
 /// assert_eq!(numbers.as_slice::<f64>(), None);
+/// assert_eq!((numbers.primitive(), numbers.len()), (Primitive::Float32, 2));
+/// assert!(!numbers.is_borrowed() && !numbers.is_big_endian());
+/// assert_eq!(numbers.as_bytes().len(), 8);
 /// ```
 #[derive(Clone)]
 pub struct Numbers<'a> {

@@ -23,6 +23,8 @@ use super::value::{DynamicMessage, DynamicValue};
 ///
 /// let ty = DynamicType::parse("demo_msgs/msg/Named", "string name none\nuint8[] data\n")?;
 /// assert_eq!(ty.type_name(), "demo_msgs/msg/Named");
+/// assert_eq!(ty.definition(), "string name \"none\"\nuint8[] data\n");
+/// assert_eq!(ty.type_hash(), ty.description().hash());
 /// assert_eq!(ty.fields().len(), 2);
 /// assert!(ty.field("data").is_some_and(|data| data.field_type().to_string() == "uint8[]"));
 ///

@@ -32,6 +32,11 @@ use super::ty::DynamicType;
 ///         other => panic!("{other:?}"),
 ///     }
 /// }
+/// assert_eq!(log.get("text")?.as_str(), Some("begun"));
+/// assert_eq!(log.get("times")?.as_numbers().map(|times| times.len()), Some(2));
+/// assert_eq!(log.get("tags")?.as_list().map(<[_]>::len), Some(1));
+/// assert_eq!(log.get("times[0]")?.as_f64(), Some(0.5));
+/// assert_eq!((log.get("text")?.as_bool(), log.get("text")?.as_message()), (None, None));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

@@ -39,6 +39,7 @@ use crate::value::Value;
 /// assert_eq!(named.name.to_string_lossy(), "K\u{FFFD}ln");
 /// assert_eq!(Named::view(bytes)?.name.as_bytes(), b"K\xF6ln");
 /// assert_eq!(named.to_cdr()?, bytes);
+/// assert_eq!(named.name.into_bytes(), b"K\xF6ln");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
