@@ -180,9 +180,9 @@ impl Primitive {
 pub enum Element {
     /// A number, a boolean or an octet.
     Primitive(Primitive),
-    /// `string`, of at most so many bytes.
+    /// `string`, of at most this many bytes.
     String(Option<u64>),
-    /// `wstring`, of at most so many units of UTF-16.
+    /// `wstring`, of at most this many units of UTF-16.
     WString(Option<u64>),
     /// A message, by its full name: `package/msg/Name`.
     Message(String),
@@ -234,9 +234,9 @@ impl fmt::Display for Element {
 pub enum Container {
     /// One.
     Single,
-    /// Always so many: `[N]`.
+    /// Always this many: `[N]`.
     Array(u64),
-    /// At most so many: `[<=N]`.
+    /// At most this many: `[<=N]`.
     Bounded(u64),
     /// Any number: `[]`.
     Unbounded,

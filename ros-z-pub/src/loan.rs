@@ -217,9 +217,9 @@ impl<T: ShmMessage> ZLoan<T> {
     /// # Errors
     ///
     /// [`FieldError::NotReserved`], and [`FieldError::Misaligned`] where the elements are not
-    /// aligned: never on the heap, never in a pool of
-    /// [`with_pool_size`](crate::shm::ShmConfig::with_pool_size), and in a provider that the
-    /// user brought for elements with 8-byte fields. [`write`](Self::write) works there.
+    /// aligned. That never happens on the heap or in a pool of
+    /// [`with_pool_size`](crate::shm::ShmConfig::with_pool_size). It does in a provider of your
+    /// own, for elements with 8-byte fields; [`write`](Self::write) works there.
     pub fn slice_mut<B: Bulk>(&mut self, field: Field<T, B>) -> Result<&mut [B::Item], FieldError> {
         self.loan.slice_mut(field)
     }

@@ -139,9 +139,9 @@ pub enum HeapReason {
     PoolFull,
     /// No free part of the pool is large enough: processes have ended that held messages.
     ///
-    /// The pool goes on in a new segment in a moment, unless it has used up all
-    /// [that it may have](crate::shm::ShmConfig::with_segments), or was brought by the user. Then a
-    /// warning says so.
+    /// The pool goes on in a new segment in a moment. If it has used up all
+    /// [that it may have](crate::shm::ShmConfig::with_segments), or is a provider of your own, it
+    /// cannot, and a warning says so.
     #[error("{lost} bytes of the pool are lost to processes that have ended")]
     PoolLost {
         /// Bytes that are lost, of the newest segment.

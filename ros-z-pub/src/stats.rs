@@ -388,21 +388,20 @@ impl fmt::Display for SubscriberStats {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PoolStats {
-    /// The size of a segment in bytes; `None` until a provider that was brought has been used.
+    /// The size of a segment in bytes; `None` until a provider of your own has been used.
     pub size: Option<usize>,
     /// How many segments there are: more than one after processes have ended that held
     /// messages.
     pub segments: usize,
     /// Bytes in use, in all segments: being written, on their way, held by subscribers, or lost.
-    /// `None` for a provider that was brought.
+    /// `None` for a provider of your own.
     pub in_use: Option<usize>,
-    /// The most bytes of a segment that were in use at once. `None` for a provider that was
-    /// brought.
+    /// The most bytes of a segment that were in use at once. `None` for a provider of your own.
     pub high_water: Option<usize>,
     /// Bytes that are lost to processes which ended while they held messages.
     pub lost: usize,
     /// The size in bytes that would have been enough so far for all that was in use or asked for,
-    /// plus a quarter. `None` for a provider that was brought.
+    /// plus a quarter. `None` for a provider of your own.
     pub suggested_size: Option<usize>,
 }
 

@@ -1,6 +1,6 @@
 //! `uint8[]` for serde: a list of numbers, wherever the bytes are.
 //!
-//! For fields of one's own:
+//! For fields of your own:
 //!
 //! ```
 //! use serde::{Deserialize, Serialize};

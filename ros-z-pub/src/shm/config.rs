@@ -291,7 +291,7 @@ impl ShmConfig {
     /// itself keep all that they have seen, locked in memory, until they end. When there are
     /// `count` segments, messages go to the heap until one of them can be given back.
     ///
-    /// No effect on a provider that was brought, nor on a pool that has been made.
+    /// No effect on a provider of your own, nor on a pool that has been made.
     #[must_use]
     pub fn with_segments(mut self, count: usize) -> Self {
         if let Source::Own { segments, .. } = &mut self.source {
