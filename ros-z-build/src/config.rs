@@ -12,6 +12,21 @@ use crate::plan::Plan;
 use crate::{find, generate, output};
 
 /// What `uint8[]` and `byte[]` become.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+/// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+/// # std::fs::write(&file, "uint8[] data\n")?;
+/// # let folder = folder.path();
+/// use ros_z_build::{Bytes, Config};
+///
+/// let code = Config::new().generate([folder])?;
+/// assert!(code.contains("pub data: ::shm_cdr::ZBuf"));
+/// let code = Config::new().bytes(Bytes::Vec).generate([folder])?;
+/// assert!(code.contains("pub data: Vec<u8>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Bytes {
@@ -69,6 +84,22 @@ impl Config {
     }
 
     /// Puts `attribute` on the structs that `pattern` names.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+    /// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+    /// # std::fs::write(&file, "float32 value\n")?;
+    /// # let folder = folder.path();
+    /// # use ros_z_build::Config;
+    /// let mut config = Config::new();
+    /// config.type_attribute("demo_msgs/msg/Reading", "#[derive(serde::Serialize)]");
+    /// config.field_attribute("demo_msgs/msg/Reading.value", "#[serde(rename = \"v\")]");
+    /// let code = config.generate([folder])?;
+    /// assert!(code.contains("#[derive(serde::Serialize)]"));
+    /// assert!(code.contains("#[serde(rename = \"v\")]"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn type_attribute(
         &mut self,
         pattern: impl Into<String>,
@@ -88,7 +119,7 @@ impl Config {
         self
     }
 
-    /// Puts `attribute` on the fields of type `ZBuf`, which foreign derives do not know.
+    /// Puts `attribute` on the fields of type `ZBuf`, which derives of other crates do not know.
     ///
     /// With the feature `serde` of `shm-cdr`, for JSON as ROS tools show it:
     ///
@@ -130,6 +161,20 @@ impl Config {
     /// Takes the types of a package from elsewhere: `extern_path("px4_msgs",
     /// "::px4::px4_msgs")` for `::px4::px4_msgs::msg::VehicleStatus`. With the full name of a
     /// type, `path` is that of the type itself.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+    /// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+    /// # std::fs::write(&file, "geometry_msgs/Point at\n")?;
+    /// # let folder = folder.path();
+    /// # use ros_z_build::Config;
+    /// let mut config = Config::new();
+    /// config.extern_path("geometry_msgs/msg/Point", "crate::Point3");
+    /// let code = config.generate([folder])?;
+    /// assert!(code.contains("pub at: crate::Point3"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn extern_path(
         &mut self,
         package_or_type: impl Into<String>,
@@ -147,18 +192,54 @@ impl Config {
 
     /// Where `shm-cdr` is found: by default `::shm_cdr`, or `::ros_z_pub::shm_cdr` where the crate
     /// depends on `ros-z-pub` and not on `shm-cdr`.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+    /// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+    /// # std::fs::write(&file, "uint8[] data\n")?;
+    /// # let folder = folder.path();
+    /// # use ros_z_build::Config;
+    /// let code = Config::new().shm_cdr_path("::codec").generate([folder])?;
+    /// assert!(code.contains("pub data: ::codec::ZBuf"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn shm_cdr_path(&mut self, path: impl Into<String>) -> &mut Self {
         self.shm_cdr = Some(path.into());
         self
     }
 
     /// Where `ros-z-msgs` is found, by default at `::ros_z_msgs`.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+    /// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+    /// # std::fs::write(&file, "std_msgs/Header header\n")?;
+    /// # let folder = folder.path();
+    /// # use ros_z_build::Config;
+    /// let code = Config::new().ros_z_msgs_path("::messages").generate([folder])?;
+    /// assert!(code.contains("pub header: ::messages::std_msgs::Header"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ros_z_msgs_path(&mut self, path: impl Into<String>) -> &mut Self {
         self.ros_z_msgs = Some(path.into());
         self
     }
 
-    /// Generates also what `ros-z-msgs` has.
+    /// Generates also those types that `ros-z-msgs` has.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+    /// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+    /// # std::fs::write(&file, "std_msgs/Header header\n")?;
+    /// # let folder = folder.path();
+    /// # use ros_z_build::Config;
+    /// let code = Config::new().without_ros_z_msgs().generate([folder])?;
+    /// assert!(code.contains("pub mod std_msgs") && code.contains("pub struct Header"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn without_ros_z_msgs(&mut self) -> &mut Self {
         self.no_ros_z_msgs = true;
         self
@@ -166,28 +247,58 @@ impl Config {
 
     /// Puts the types of a package into its module as well: `std_msgs::Header` for
     /// `std_msgs::msg::Header`. Of a message and a service with the same name it is the message.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+    /// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+    /// # std::fs::write(&file, "float32 value\n")?;
+    /// # let folder = folder.path();
+    /// # use ros_z_build::Config;
+    /// let code = Config::new().flat().generate([folder])?;
+    /// assert!(code.contains("pub use "));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn flat(&mut self) -> &mut Self {
         self.is_flat = true;
         self
     }
 
-    /// Looks for what is referred to and is not in the folders in those that
-    /// `AMENT_PREFIX_PATH` names.
+    /// Looks for missing definitions, which others refer to but the folders do not have, in the
+    /// folders that `AMENT_PREFIX_PATH` names.
+    ///
+    /// ```no_run
+    /// ros_z_build::Config::new().ament_prefix_path().compile(["interfaces"])?;
+    /// # Ok::<(), ros_z_build::Error>(())
+    /// ```
     pub fn ament_prefix_path(&mut self) -> &mut Self {
         self.ament = true;
         self
     }
 
     /// Where the code is written, if not to `interfaces.rs` in `OUT_DIR`.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+    /// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+    /// # std::fs::write(&file, "float32 value\n")?;
+    /// # let folder = folder.path();
+    /// # use ros_z_build::Config;
+    /// let file = folder.join("interfaces.rs");
+    /// Config::new().packages(["demo_msgs"]).out_file(&file).compile([folder])?;
+    /// assert!(std::fs::read_to_string(&file)?.contains("pub struct Reading"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn out_file(&mut self, path: impl Into<PathBuf>) -> &mut Self {
         self.out_file = Some(path.into());
         self
     }
 
     /// Generates a file with the packages in `folders`, for a build script: tells Cargo what
-    /// the file depends on, and what is better written in another way.
+    /// the file depends on, and prints warnings about the definitions.
     ///
-    /// A file that would be the same is left as it is, so that nothing is compiled again.
+    /// A file that would not change is not written, so that nothing is compiled again.
     ///
     /// # Errors
     ///
@@ -232,6 +343,19 @@ impl Config {
 
     /// The code for the packages in `folders`.
     ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+    /// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+    /// # std::fs::write(&file, "float32 value 1.5\n")?;
+    /// # let folder = folder.path();
+    /// # use ros_z_build::Config;
+    /// let code = Config::new().generate([folder])?;
+    /// assert!(code.contains("pub struct Reading"));
+    /// assert!(code.contains("#[shm(default = 1.5)]"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`compile`](Self::compile).
@@ -244,8 +368,21 @@ impl Config {
         self.run(&folders, &self.prefixes()).map(|(code, _)| code)
     }
 
-    /// The code of each package in `interfaces`, as a file of its own; modules of these files
-    /// stand side by side.
+    /// The code of each package in `interfaces`, as the text of a file of its own; the modules of
+    /// these files belong next to each other.
+    ///
+    /// ```
+    /// use ros_z_build::Config;
+    /// use ros_z_idl::Interfaces;
+    ///
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add("a_msgs/msg/One".parse()?, "One.msg", b"b_msgs/Two two\n");
+    /// interfaces.add("b_msgs/msg/Two".parse()?, "Two.msg", b"int32 x\n");
+    /// let modules = Config::new().generate_modules(interfaces)?;
+    /// assert!(modules.keys().eq(["a_msgs", "b_msgs"]));
+    /// assert!(modules["b_msgs"].contains("pub struct Two"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -7,6 +7,22 @@ use std::path::Path;
 use ros_z_idl::{Diagnostic, Report};
 
 /// The reasons that no code was generated; displayed with the lines in question.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+/// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+/// # std::fs::write(&file, "int value\n")?;
+/// # let folder = folder.path();
+/// use ros_z_build::Config;
+///
+/// let error = Config::new().generate([folder]).unwrap_err();
+/// let wrong = &error.report().diagnostics()[0];
+/// assert_eq!(wrong.help.as_deref(), Some("write `int32`"));
+/// let place = wrong.label.as_ref().and_then(|label| error.report().place(label));
+/// assert_eq!(place.map(|(_, line, column)| (line, column)), Some((1, 1)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Report>);
 

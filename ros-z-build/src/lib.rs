@@ -21,11 +21,11 @@
 //!
 //! # What is generated
 //!
-//! A module for each package, with modules `msg`, `srv` and `action` as far as it has some,
-//! and in them structs with `#[derive(ShmMessage)]`. Comments become documentation, default
+//! A module for each package, with the modules `msg`, `srv` and `action` that it needs, and in
+//! them structs with `#[derive(ShmMessage)]`. Comments become documentation, default
 //! values the `Default` of the struct, constants associated constants. `uint8[]` and `byte[]`
 //! are `ZBuf`, other sequences `Vec`. Fields named like a keyword of Rust are raw
-//! (`r#type`); `self`, `super` and `crate`, which Rust can't write, have a `_` behind them.
+//! (`r#type`); `self`, `super` and `crate`, which cannot be raw, get a `_` at the end.
 //!
 //! Services and actions are the messages that ROS makes of them (`SetBool_Request`,
 //! `Fibonacci_SendGoal_Response`) and a type of their own with `TYPE_NAME` and `TYPE_HASH`.
@@ -53,6 +53,13 @@ pub use crate::error::Error;
 
 /// Generates `interfaces.rs` in `OUT_DIR` from the packages in `folders`, for a build script.
 ///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), ros_z_build::Error> {
+///     ros_z_build::compile(["interfaces", "../more_interfaces"])
+/// }
+/// ```
+///
 /// # Errors
 ///
 /// Definitions are wrong, folders have none, or files cannot be read or written. All wrong
@@ -61,8 +68,20 @@ pub fn compile<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Result<(
     Config::new().compile(folders)
 }
 
-/// The definitions of the packages in `folders` as data, with the standard ones that they refer
-/// to, for programs that read them without generating code.
+/// Reads the definitions of the packages in `folders` as data, with the standard ones that they
+/// refer to, for programs that generate no code.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let file = folder.path().join("demo_msgs/msg/Reading.msg");
+/// # std::fs::create_dir_all(folder.path().join("demo_msgs/msg"))?;
+/// # std::fs::write(&file, "std_msgs/Header header\nfloat32 value\n")?;
+/// # let folder = folder.path();
+/// let interfaces = ros_z_build::read([folder])?;
+/// let reading = interfaces.description("demo_msgs/msg/Reading").unwrap();
+/// assert!(reading.to_text().starts_with("std_msgs/Header header\nfloat32 value\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 ///

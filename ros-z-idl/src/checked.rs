@@ -12,6 +12,22 @@ use crate::parts::Origin;
 use crate::source::{Diagnostic, Report, Source, SourceId};
 
 /// Interfaces in which nothing is wrong.
+///
+/// ```
+/// use ros_z_idl::Interfaces;
+///
+/// let checked = Interfaces::standard().check()?;
+/// let header = checked.description("std_msgs/msg/Header").unwrap();
+/// assert!(header.hash().to_string().starts_with("RIHS01_"));
+/// assert_eq!(checked.fields("std_msgs/msg/Header").unwrap()[1].0, "frame_id");
+/// let closure = checked.closure("std_msgs/msg/Header");
+/// assert!(closure.iter().eq(["builtin_interfaces/msg/Time", "std_msgs/msg/Header"]));
+/// let service = checked.interface_of("std_srvs/srv/SetBool_Request").unwrap();
+/// assert_eq!(service.name.to_string(), "std_srvs/srv/SetBool");
+/// let text = checked.concatenated("std_msgs/msg/Header").unwrap();
+/// assert!(text.contains("MSG: builtin_interfaces/Time"));
+/// # Ok::<(), ros_z_idl::Report>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Checked {
     interfaces: BTreeMap<TypeName, Interface>,
@@ -38,12 +54,22 @@ impl Checked {
         self.interfaces.get(name)
     }
 
-    /// What is better written in another way.
+    /// What is allowed, but better written in another way.
+    ///
+    /// ```
+    /// use ros_z_idl::Interfaces;
+    ///
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add("demo_msgs/msg/Label".parse()?, "Label.msg", b"string text \"a#b\"\n");
+    /// let checked = interfaces.check()?;
+    /// assert!(!checked.warnings().is_empty() && !checked.warnings().has_errors());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn warnings(&self) -> &Report {
         &self.warnings
     }
 
-    /// What else is found to be wrong in the texts.
+    /// A report about these texts, of what was found elsewhere to be wrong in them.
     pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Report {
         let mut report = Report { sources: self.warnings.sources.clone(), diagnostics };
         report.sort();
@@ -57,6 +83,18 @@ impl Checked {
 
     /// The full names of all types: of messages, services and actions, and of the messages
     /// that the latter two are made of.
+    ///
+    /// ```
+    /// use ros_z_idl::Interfaces;
+    ///
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add("demo_msgs/srv/Reset".parse()?, "Reset.srv", b"---\n");
+    /// interfaces.add_standard();
+    /// let checked = interfaces.check()?;
+    /// assert!(checked.interfaces().any(|it| it.name.to_string() == "demo_msgs/srv/Reset"));
+    /// assert!(checked.type_names().any(|name| name == "demo_msgs/srv/Reset_Request"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         self.types.keys().map(String::as_str)
     }

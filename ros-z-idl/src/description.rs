@@ -13,6 +13,16 @@ use sha2::{Digest, Sha256};
 /// The RIHS01 hash of an interface: SHA-256 of its canonical type description.
 ///
 /// Displayed as ROS spells it: `RIHS01_` and 64 hexadecimal digits.
+///
+/// ```
+/// use ros_z_idl::TypeHash;
+///
+/// let text = "RIHS01_df668c740482bbd48fb39d76a70dfd4bd59db1288021743503259e948f6b1a18";
+/// let hash: TypeHash = text.parse()?;
+/// assert_eq!((hash.as_bytes()[0], hash.to_string()), (0xdf, text.to_string()));
+/// assert!("RIHS01_df".parse::<TypeHash>().is_err());
+/// # Ok::<(), ros_z_idl::ParseHashError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TypeHash([u8; 32]);
 
@@ -62,6 +72,14 @@ impl FromStr for TypeHash {
 }
 
 /// A type of a fixed size that has no fields.
+///
+/// ```
+/// use ros_z_idl::Primitive;
+///
+/// assert_eq!(Primitive::UInt8.name(), "uint8");
+/// let found = Primitive::ALL.into_iter().find(|primitive| primitive.name() == "float32");
+/// assert_eq!(found, Some(Primitive::Float32));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Primitive {
     /// `bool`
@@ -150,13 +168,21 @@ impl Primitive {
 }
 
 /// What a field holds one or several of.
+///
+/// ```
+/// use ros_z_idl::{Element, Primitive};
+///
+/// assert_eq!(Element::Primitive(Primitive::Bool).to_string(), "bool");
+/// assert_eq!(Element::String(Some(8)).to_string(), "string<=8");
+/// assert_eq!(Element::Message("std_msgs/msg/Header".into()).to_string(), "std_msgs/Header");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Element {
     /// A number, a boolean or an octet.
     Primitive(Primitive),
-    /// `string`, of at most so many bytes.
+    /// `string`, of at most this many bytes.
     String(Option<u64>),
-    /// `wstring`, of at most so many units of UTF-16.
+    /// `wstring`, of at most this many units of UTF-16.
     WString(Option<u64>),
     /// A message, by its full name: `package/msg/Name`.
     Message(String),
@@ -197,13 +223,20 @@ impl fmt::Display for Element {
 }
 
 /// How many elements a field holds.
+///
+/// ```
+/// use ros_z_idl::Container;
+///
+/// let all = [Container::Single, Container::Array(3), Container::Bounded(3), Container::Unbounded];
+/// assert_eq!(all.map(|container| container.to_string()), ["", "[3]", "[<=3]", "[]"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Container {
     /// One.
     Single,
-    /// Always so many: `[N]`.
+    /// Always this many: `[N]`.
     Array(u64),
-    /// At most so many: `[<=N]`.
+    /// At most this many: `[<=N]`.
     Bounded(u64),
     /// Any number: `[]`.
     Unbounded,
@@ -240,6 +273,20 @@ impl fmt::Display for Container {
 }
 
 /// The type of a field; displayed as in definitions.
+///
+/// ```
+/// use ros_z_idl::{Container, Element, FieldType, Primitive};
+///
+/// let ranges = FieldType {
+///     element: Element::Primitive(Primitive::Float32),
+///     container: Container::Unbounded,
+/// };
+/// assert_eq!(ranges.to_string(), "float32[]");
+/// let header = FieldType::message("std_msgs/msg/Header");
+/// assert_eq!(header.message_name(), Some("std_msgs/msg/Header"));
+/// let readings = FieldType::messages("demo_msgs/msg/Reading", 3);
+/// assert_eq!(readings.to_string(), "demo_msgs/Reading[<=3]");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldType {
     /// What it holds.
@@ -290,9 +337,28 @@ impl fmt::Display for FieldType {
 }
 
 /// The fields of a message, in order: their names and types.
+///
+/// ```
+/// use ros_z_idl::{Element, FieldType, Fields};
+///
+/// let fields: Fields = vec![("data".into(), FieldType::single(Element::String(None)))];
+/// assert_eq!((fields[0].0.as_ref(), fields[0].1.to_string()), ("data", "string".to_string()));
+/// ```
 pub type Fields = Vec<(Cow<'static, str>, FieldType)>;
 
 /// An interface and all messages that it refers to: what its hash is made of.
+///
+/// ```
+/// use ros_z_idl::{Description, Element, FieldType};
+///
+/// let fields = vec![("data".into(), FieldType::single(Element::String(None)))];
+/// let name = String::from("std_msgs/msg/String");
+/// let description = Description { types: [(name.clone(), fields)].into(), name };
+/// assert_eq!(description.to_text(), "string data\n");
+/// assert!(description.to_json().contains("std_msgs/msg/String"));
+/// // The hash of `std_msgs/msg/String` in ROS 2.
+/// assert!(description.hash().to_string().starts_with("RIHS01_df668c740482bbd4"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
     /// The full name of the interface that is described.

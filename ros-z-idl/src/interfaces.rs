@@ -137,8 +137,24 @@ impl Interfaces {
         }
     }
 
-    /// Adds the messages of a text that holds the definition of `name` and, behind lines of
-    /// `=` and `MSG: package/Name`, all that it refers to: what MCAP calls `ros2msg`.
+    /// Adds the messages of a text that holds the definition of `name` and, each after a line of
+    /// `=` and a line `MSG: package/Name`, all that it refers to: what MCAP calls `ros2msg`.
+    ///
+    /// ```
+    /// use ros_z_idl::Interfaces;
+    ///
+    /// let text = "\
+    /// demo_msgs/Point[] points
+    /// ================================================================================
+    /// MSG: demo_msgs/Point
+    /// float32 x
+    /// float32 y
+    /// ";
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add_concatenated("demo_msgs/msg/Outline".parse()?, "recording.mcap", text);
+    /// assert!(interfaces.check()?.fields("demo_msgs/msg/Point").is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn add_concatenated(&mut self, name: TypeName, path: &str, text: &str) {
         let source = self.report.add_source(path, text);
         self.owners.push(name.clone());
@@ -169,7 +185,7 @@ impl Interfaces {
         }
     }
 
-    /// Adds what the definitions refer to and is not among them, if `ros-z-msgs` has it.
+    /// Adds those definitions that are referred to and missing, if `ros-z-msgs` has them.
     pub fn add_standard(&mut self) {
         self.has_standard = true;
         loop {
@@ -184,8 +200,17 @@ impl Interfaces {
         }
     }
 
-    /// Forgets all but the interfaces that `is_root` names and what they refer to, and what is
-    /// wrong in them.
+    /// Keeps the interfaces that `is_root` accepts, what they refer to, and the errors in all of
+    /// these; forgets the rest.
+    ///
+    /// ```
+    /// use ros_z_idl::Interfaces;
+    ///
+    /// let mut interfaces = Interfaces::standard();
+    /// interfaces.retain(|name| name.to_string() == "std_msgs/msg/Header");
+    /// let names: Vec<_> = interfaces.iter().map(|interface| interface.name.to_string()).collect();
+    /// assert_eq!(names, ["builtin_interfaces/msg/Time", "std_msgs/msg/Header"]);
+    /// ```
     pub fn retain(&mut self, is_root: impl Fn(&TypeName) -> bool) {
         let mut kept = BTreeSet::new();
         let mut pending: Vec<TypeName> =
@@ -207,6 +232,15 @@ impl Interfaces {
     }
 
     /// Adds an error that was found elsewhere, such as while files were read.
+    ///
+    /// ```
+    /// use ros_z_idl::{Diagnostic, Interfaces};
+    ///
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add_error(Diagnostic::error("msg/Scan.msg: cannot be read: permission denied"));
+    /// let report = interfaces.check().unwrap_err();
+    /// assert!(report.to_string().starts_with("error: msg/Scan.msg: cannot be read"));
+    /// ```
     pub fn add_error(&mut self, error: Diagnostic) {
         self.report.diagnostics.push(error);
     }
@@ -221,7 +255,19 @@ impl Interfaces {
         self.report.sources.get(id.0)
     }
 
-    /// What the interfaces refer to and is not among them.
+    /// The names that the interfaces refer to and that are not in the set.
+    ///
+    /// ```
+    /// use ros_z_idl::Interfaces;
+    ///
+    /// let mut interfaces = Interfaces::new();
+    /// interfaces.add("demo_msgs/msg/Scan".parse()?, "Scan.msg", b"std_msgs/Header header\n");
+    /// let missing: Vec<_> = interfaces.missing().iter().map(ToString::to_string).collect();
+    /// assert_eq!(missing, ["std_msgs/msg/Header"]);
+    /// interfaces.add_standard();
+    /// assert!(interfaces.missing().is_empty());
+    /// # Ok::<(), ros_z_idl::NameError>(())
+    /// ```
     pub fn missing(&self) -> BTreeSet<TypeName> {
         let mut missing = BTreeSet::new();
         let mut note = |name: &str| {
@@ -254,7 +300,8 @@ impl Interfaces {
     ///
     /// # Errors
     ///
-    /// Something is wrong in a definition, or a name is that of nothing; all of it is reported.
+    /// Something is wrong in a definition, or refers to a name that nothing has. All of it is
+    /// reported.
     pub fn check(mut self) -> Result<Checked, Report> {
         let mut found = Vec::new();
         for interface in self.interfaces.values() {

@@ -32,8 +32,8 @@
 //!
 //! What rosidl accepts is accepted. The values of strings with backslashes differ, since
 //! rosidl decodes escapes twice and refuses some; they bring a warning. So does a `#` within
-//! quotes, which starts a comment. A name that is that of nothing is an error here at once,
-//! and so is a message that contains itself.
+//! quotes, which starts a comment. A name that nothing has is an error here at once, and so is a
+//! message that contains itself.
 //!
 //! # Features
 //!

@@ -9,15 +9,29 @@ use crate::description::{FieldType, Primitive};
 use crate::name::TypeName;
 use crate::source::SourceId;
 
-/// Where something stands: a range of bytes in its source.
+/// Where something is written: a range of bytes in its source.
+///
+/// ```
+/// use ros_z_idl::{Body, Interfaces};
+///
+/// let mut interfaces = Interfaces::new();
+/// interfaces.add("demo_msgs/msg/Reading".parse()?, "Reading.msg", b"float32 value\n");
+/// let checked = interfaces.check()?;
+/// let reading = checked.get(&"demo_msgs/msg/Reading".parse()?).unwrap();
+/// let Body::Message(message) = &reading.body else { panic!() };
+/// let source = checked.source(reading.source).unwrap();
+/// let name = &message.fields().next().unwrap().name;
+/// assert_eq!(source.text[name.span.clone()], name.value);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type Span = Range<usize>;
 
-/// A value and where it stands.
+/// A value and where it is written: [`Span`] has an example.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Where it is written.
     pub span: Span,
 }
 
@@ -28,6 +42,18 @@ impl<T> Spanned<T> {
 }
 
 /// A message, service or action.
+///
+/// ```
+/// use ros_z_idl::{Body, Interfaces};
+///
+/// let checked = Interfaces::standard().check()?;
+/// let image = checked.get(&"sensor_msgs/msg/Image".parse()?).unwrap();
+/// assert_eq!(image.name.to_string(), "sensor_msgs/msg/Image");
+/// assert!(matches!(image.body, Body::Message(_)));
+/// // Displayed as a definition.
+/// assert!(image.to_string().contains("uint8[] data"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interface {
     /// The full name.
@@ -39,6 +65,21 @@ pub struct Interface {
 }
 
 /// What an interface is made of.
+///
+/// ```
+/// use ros_z_idl::{Body, Interfaces};
+///
+/// let checked = Interfaces::standard().check()?;
+/// match &checked.get(&"std_srvs/srv/SetBool".parse()?).unwrap().body {
+///     Body::Message(message) => panic!("{message}"),
+///     Body::Service(service) => {
+///         assert_eq!(service.request.fields().count(), 1);
+///         assert_eq!(service.response.fields().count(), 2);
+///     }
+///     Body::Action(action) => panic!("{}", action.goal),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// A message.
@@ -49,7 +90,7 @@ pub enum Body {
     Action(Box<Action>),
 }
 
-/// The two messages of a service.
+/// The two messages of a service: [`Body`] has an example.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
     /// What a client sends.
@@ -58,7 +99,7 @@ pub struct Service {
     pub response: Message,
 }
 
-/// The three messages of an action.
+/// The three messages of an action: [`Body`] has an example.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Action {
     /// What a client asks for.
@@ -70,6 +111,21 @@ pub struct Action {
 }
 
 /// Fields and constants, in order.
+///
+/// ```
+/// use ros_z_idl::{Body, Interfaces, Item};
+///
+/// let mut interfaces = Interfaces::new();
+/// let text = b"# A reading.\nuint8 KIND=3\nfloat32 value 1.5  # in volts\n";
+/// interfaces.add("demo_msgs/msg/Reading".parse()?, "Reading.msg", text);
+/// let checked = interfaces.check()?;
+/// let reading = checked.get(&"demo_msgs/msg/Reading".parse()?).unwrap();
+/// let Body::Message(message) = &reading.body else { panic!() };
+/// assert!(matches!(message.items[..], [Item::Constant(_), Item::Field(_)]));
+/// assert_eq!(message.constants().next().unwrap().name.value, "KIND");
+/// assert_eq!(message.fields().next().unwrap().comment, [" in volts"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Message {
     /// The comment lines that the definition starts with, without `#`.
@@ -96,7 +152,7 @@ impl Message {
     }
 }
 
-/// A line of a definition.
+/// A line of a definition: [`Message`] has an example.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
     /// A field.
@@ -106,6 +162,22 @@ pub enum Item {
 }
 
 /// A field of a message.
+///
+/// ```
+/// use ros_z_idl::{Body, Interfaces, Value};
+///
+/// let mut interfaces = Interfaces::new();
+/// interfaces.add("demo_msgs/msg/Reading".parse()?, "Reading.msg", b"int32[<=3] levels [1, 2]\n");
+/// let checked = interfaces.check()?;
+/// let reading = checked.get(&"demo_msgs/msg/Reading".parse()?).unwrap();
+/// let Body::Message(message) = &reading.body else { panic!() };
+/// let levels = message.fields().next().unwrap();
+/// assert_eq!(levels.name.value, "levels");
+/// assert_eq!(levels.ty.value.to_string(), "int32[<=3]");
+/// let default = levels.default.as_ref().map(|default| &default.value);
+/// assert_eq!(default, Some(&Value::List(vec![Value::Integer(1), Value::Integer(2)])));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// The type; messages by their full names.
@@ -119,6 +191,20 @@ pub struct Field {
 }
 
 /// A constant of a message.
+///
+/// ```
+/// use ros_z_idl::{Body, ConstantType, Interfaces, Primitive, Value};
+///
+/// let mut interfaces = Interfaces::new();
+/// interfaces.add("demo_msgs/msg/Reading".parse()?, "Reading.msg", b"uint8 KIND=3\nuint8 kind\n");
+/// let checked = interfaces.check()?;
+/// let reading = checked.get(&"demo_msgs/msg/Reading".parse()?).unwrap();
+/// let Body::Message(message) = &reading.body else { panic!() };
+/// let kind = message.constants().next().unwrap();
+/// assert_eq!((kind.name.value.as_str(), &kind.value.value), ("KIND", &Value::Integer(3)));
+/// assert_eq!(kind.ty.value, ConstantType::Primitive(Primitive::UInt8));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constant {
     /// The type.
@@ -131,7 +217,7 @@ pub struct Constant {
     pub comment: Vec<String>,
 }
 
-/// The type of a constant.
+/// The type of a constant: [`Constant`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConstantType {
     /// A number, a boolean or an octet.
@@ -153,7 +239,8 @@ impl ConstantType {
     }
 }
 
-/// The value of a constant, or the default value of a field.
+/// The value of a constant, or the default value of a field: [`Constant`] and [`Field`] have
+/// examples.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Of a boolean.

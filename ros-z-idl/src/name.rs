@@ -6,6 +6,14 @@ use core::fmt;
 use core::str::FromStr;
 
 /// The three kinds of interfaces, each with a folder and a file extension of its own.
+///
+/// ```
+/// use ros_z_idl::Kind;
+///
+/// assert_eq!(Kind::Service.as_str(), "srv");
+/// assert_eq!(Kind::from_name("action"), Some(Kind::Action));
+/// assert_eq!(Kind::ALL.map(Kind::as_str), ["msg", "srv", "action"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// `msg`
@@ -36,6 +44,16 @@ impl Kind {
 }
 
 /// The full name of an interface: displayed as `package/msg/Name`.
+///
+/// ```
+/// use ros_z_idl::{Kind, TypeName};
+///
+/// let name: TypeName = "std_srvs/srv/SetBool".parse()?;
+/// assert_eq!((name.package.as_str(), name.name.as_str()), ("std_srvs", "SetBool"));
+/// assert_eq!(name.kind, Kind::Service);
+/// assert_eq!("std_msgs/Header".parse(), Ok(TypeName::new("std_msgs", Kind::Message, "Header")));
+/// # Ok::<(), ros_z_idl::NameError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeName {
     /// The package.
@@ -60,6 +78,13 @@ impl fmt::Display for TypeName {
 }
 
 /// Text that is not the name of an interface.
+///
+/// ```
+/// use ros_z_idl::TypeName;
+///
+/// let error = "std_msgs".parse::<TypeName>().unwrap_err();
+/// assert!(error.to_string().contains("`std_msgs`"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameError(String);
 

@@ -10,6 +10,22 @@ use crate::model::{Body, Interface, Message};
 use crate::name::TypeName;
 
 /// A type with a name and a hash of its own.
+///
+/// ```
+/// use ros_z_idl::{Interfaces, Origin};
+///
+/// let mut interfaces = Interfaces::new();
+/// interfaces.add("demo_msgs/srv/Add".parse()?, "Add.srv", b"int32 a\n---\nint32 sum\n");
+/// interfaces.add_standard();
+/// let checked = interfaces.check()?;
+/// let add = checked.get(&"demo_msgs/srv/Add".parse()?).unwrap();
+/// let types = add.types();
+/// let request = &types[0];
+/// assert_eq!(request.name.to_string(), "demo_msgs/srv/Add_Request");
+/// assert_eq!(request.fields[0].0, "a");
+/// assert!(matches!(request.origin, Origin::Written(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Type<'a> {
     /// The full name, such as `std_srvs/srv/SetBool_Request`.
@@ -23,6 +39,19 @@ pub struct Type<'a> {
 }
 
 /// Where the fields of a type come from.
+///
+/// ```
+/// use ros_z_idl::{Interfaces, Origin};
+///
+/// let checked = Interfaces::standard().check()?;
+/// let service = checked.get(&"std_srvs/srv/SetBool".parse()?).unwrap();
+/// let types = service.types();
+/// let sent = types.iter().filter(|it| !matches!(it.origin, Origin::Whole));
+/// let written = types.iter().filter(|it| matches!(it.origin, Origin::Written(_)));
+/// // The request, the response, and the event that ROS makes of both.
+/// assert_eq!((types.len(), sent.count(), written.count()), (4, 3, 2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Origin<'a> {
     /// From the definition.

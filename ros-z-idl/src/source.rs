@@ -9,11 +9,22 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::model::Span;
 
-/// Which text something stands in.
+/// Which text something is written in: [`Checked::source`](crate::Checked::source) has the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId(pub(crate) usize);
 
 /// A text with its path, or another name by which a user finds it.
+///
+/// ```
+/// use ros_z_idl::Interfaces;
+///
+/// let mut interfaces = Interfaces::new();
+/// interfaces.add("demo_msgs/msg/Reading".parse()?, "msg/Reading.msg", b"int x\n");
+/// let report = interfaces.check().unwrap_err();
+/// let source = &report.sources()[0];
+/// assert_eq!((source.path.as_str(), source.text.as_str()), ("msg/Reading.msg", "int x\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The path.
@@ -22,7 +33,7 @@ pub struct Source {
     pub text: String,
 }
 
-/// Whether a diagnostic stops what was asked for.
+/// Whether a diagnostic stops what was asked for: [`Report`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Something that is better written in another way.
@@ -31,7 +42,7 @@ pub enum Severity {
     Error,
 }
 
-/// A place in a source, and what is to be said about it.
+/// A place in a source, and what is to be said about it: [`Report`] has an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// Which text.
@@ -43,6 +54,22 @@ pub struct Label {
 }
 
 /// Something that is wrong in a definition.
+///
+/// ```
+/// use ros_z_idl::{Diagnostic, Interfaces, Severity};
+///
+/// let mut interfaces = Interfaces::new();
+/// interfaces.add("demo_msgs/msg/Reading".parse()?, "Reading.msg", b"int32 value\n");
+/// let checked = interfaces.check()?;
+/// let reading = checked.get(&"demo_msgs/msg/Reading".parse()?).unwrap();
+/// let advice = Diagnostic::at(Severity::Warning, reading.source, 0..5, "a reading has a fraction")
+///     .with_label("a whole number")
+///     .with_help("write `float32`");
+/// let report = checked.report(vec![advice]);
+/// assert!(!report.has_errors());
+/// assert!(report.to_string().contains("help: write `float32`"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How wrong.
@@ -104,6 +131,20 @@ impl Diagnostic {
 }
 
 /// What is wrong in some texts; displayed with the lines in question.
+///
+/// ```
+/// use ros_z_idl::{Interfaces, Severity};
+///
+/// let mut interfaces = Interfaces::new();
+/// interfaces.add("demo_msgs/msg/Reading".parse()?, "Reading.msg", b"float32 x\nint y\n");
+/// let report = interfaces.check().unwrap_err();
+/// let error = &report.diagnostics()[0];
+/// assert_eq!((error.severity, error.message.as_str()), (Severity::Error, "`int` is not a type"));
+/// assert_eq!(error.help.as_deref(), Some("write `int32`"));
+/// let place = error.label.as_ref().and_then(|label| report.place(label));
+/// assert_eq!(place, Some(("Reading.msg", 2, 1)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Report {
     pub(crate) sources: Vec<Source>,
@@ -142,6 +183,13 @@ impl Report {
     }
 
     /// What is wrong without a text that shows it.
+    ///
+    /// ```
+    /// use ros_z_idl::{Diagnostic, Report};
+    ///
+    /// let report = Report::without_sources(vec![Diagnostic::error("no folder `interfaces`")]);
+    /// assert!(report.has_errors());
+    /// ```
     pub fn without_sources(diagnostics: Vec<Diagnostic>) -> Self {
         Self { sources: Vec::new(), diagnostics }
     }

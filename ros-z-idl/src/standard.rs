@@ -2,6 +2,15 @@
 //! constants.
 //!
 //! Its code is made from them, and others can refer to them without a ROS installation.
+//!
+//! ```
+//! use ros_z_idl::standard;
+//!
+//! let text = standard::definition(&"std_msgs/msg/String".parse()?).unwrap();
+//! assert!(text.contains("string data"));
+//! assert!(standard::names().any(|name| name == "sensor_msgs/msg/PointCloud2"));
+//! # Ok::<(), ros_z_idl::NameError>(())
+//! ```
 
 use crate::name::TypeName;
 
@@ -43,6 +52,14 @@ const PACKAGES: &[(&str, &str)] = &[
 ];
 
 /// The definition of the interface `name`.
+///
+/// ```
+/// use ros_z_idl::standard::definition;
+///
+/// assert!(definition(&"std_srvs/srv/SetBool".parse()?).is_some());
+/// assert!(definition(&"demo_msgs/msg/Mine".parse()?).is_none());
+/// # Ok::<(), ros_z_idl::NameError>(())
+/// ```
 pub fn definition(name: &TypeName) -> Option<&'static str> {
     let (_, text) = PACKAGES.iter().find(|(package, _)| *package == name.package)?;
     let full = alloc::string::ToString::to_string(name);
@@ -50,6 +67,12 @@ pub fn definition(name: &TypeName) -> Option<&'static str> {
 }
 
 /// The full names of all interfaces.
+///
+/// ```
+/// use ros_z_idl::standard::names;
+///
+/// assert!(names().any(|name| name == "std_srvs/srv/SetBool"));
+/// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
     PACKAGES.iter().flat_map(|(_, text)| split_collection(text)).map(|(name, _)| name)
 }

@@ -1,6 +1,6 @@
 //! `Time` and `Duration`: this machine's clock, the types of `std`, and arithmetic.
 //!
-//! ROS counts seconds from 1970 in an `i32` and nanoseconds beside them, from 0 to 999 999 999. A
+//! ROS counts seconds from 1970 in an `i32`, plus nanoseconds from 0 to 999 999 999. A
 //! `Time` therefore lies between December 1901 and January 2038 and a `Duration` within 68 years.
 //! A time before 1970, like a negative duration, has negative seconds and nanoseconds that count
 //! forward from there: -0.25 s is `sec: -1, nanosec: 750_000_000`.
@@ -8,8 +8,8 @@
 //! What does not fit is an error of `try_from`, `None` of the `checked_` methods, and the nearest
 //! value with the operators, which never panic.
 //!
-//! Values from elsewhere may have a billion nanoseconds or more. They mean what they add up to, and
-//! compare so with `<`; `==` looks at the fields, as everywhere. Whatever is made here is normal.
+//! Values from elsewhere may have a billion nanoseconds or more. They mean the sum, which `<`
+//! compares; `==` compares the fields, as everywhere. Values that are made here have less.
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -37,7 +37,7 @@ use crate::builtin_interfaces::{Duration, Time};
 
 const NANOS: i64 = 1_000_000_000;
 
-/// The reasons why a time or a duration is none of the other type.
+/// The reasons why a time or a duration cannot be converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TimeError {
@@ -85,7 +85,7 @@ macro_rules! seconds_and_nanoseconds {
                 f64::from(self.sec) + f64::from(self.nanosec) / NANOS as f64
             }
 
-            /// The value of so many nanoseconds.
+            /// The value of `nanos` nanoseconds.
             ///
             /// # Errors
             ///
@@ -95,7 +95,7 @@ macro_rules! seconds_and_nanoseconds {
                 Ok(Self { sec, nanosec })
             }
 
-            /// The value of so many nanoseconds, or the nearest one.
+            /// The value of `nanos` nanoseconds, or the nearest one.
             pub fn from_nanos_saturating(nanos: i64) -> Self {
                 match split(nanos) {
                     Some((sec, nanosec)) => Self { sec, nanosec },

@@ -31,6 +31,18 @@ struct Time {
 }
 
 /// Puts a [`ZClock`] together.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let system = node.create_clock().build()?;
+/// assert!(!system.is_simulated() && system.wait_until_started(Duration::ZERO));
+/// let simulated = node.create_clock().with_sim_time(true).build()?;
+/// assert!(simulated.is_simulated() && !simulated.wait_until_started(Duration::ZERO));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZClockBuilder {
@@ -39,7 +51,7 @@ pub struct ZClockBuilder {
 }
 
 impl ZNode {
-    /// Starts to build a clock: that of the system, unless it is told to use simulated time.
+    /// Starts to build a clock: that of the system, unless it is set to simulated time.
     pub fn create_clock(&self) -> ZClockBuilder {
         ZClockBuilder { node: self.clone(), use_sim_time: false }
     }
@@ -83,18 +95,22 @@ impl Builder for ZClockBuilder {
 /// A clone is the same clock. Time is given as [`SystemTime`], which converts from and to
 /// `builtin_interfaces/msg/Time`; simulated time often begins at the epoch, 1970.
 ///
-/// ```no_run
-/// use std::time::Duration;
-/// use ros_z_pub::{Builder, ZNode};
-///
-/// fn example(node: &ZNode) -> ros_z_pub::Result<()> {
-///     let clock = node.create_clock().with_sim_time(true).build()?;
-///     if !clock.wait_until_started(Duration::from_secs(5)) {
-///         println!("nobody publishes /clock");
-///     }
-///     println!("{:?}", clock.now());
-///     Ok(())
-/// }
+/// ```
+/// use std::time::{Duration, UNIX_EPOCH};
+/// use ros_z_msgs::rosgraph_msgs::Clock;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let simulation = node.create_pub::<Clock>("/clock").build()?;
+/// let clock = node.create_clock().with_sim_time(true).build()?;
+/// assert_eq!(clock.now(), UNIX_EPOCH);
+/// # simulation.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// let mut time = Clock::default();
+/// time.clock.sec = 7;
+/// simulation.publish(&time)?;
+/// assert!(clock.wait_until_started(Duration::from_secs(5)));
+/// assert_eq!(clock.now(), UNIX_EPOCH + Duration::from_secs(7));
+/// # Ok::<(), ros_z_pub::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct ZClock(Option<Arc<Simulated>>);
@@ -119,15 +135,28 @@ impl ZClock {
     }
 
     /// Waits until there is a time: at most this long for the first one that a simulation
-    /// publishes, and not at all for that of the system. False if there is none then.
+    /// publishes, and not at all for the time of the system. False if there is still none.
     pub fn wait_until_started(&self, timeout: Duration) -> bool {
         self.wait(timeout, |now| now > UNIX_EPOCH)
     }
 
     /// Waits until the clock shows `time` or later, at most for `timeout` of the system's time;
-    /// false if it shows an earlier time then.
+    /// false if it still shows an earlier time.
     ///
-    /// A simulation that runs twice as fast is waited for half as long.
+    /// If a simulation runs twice as fast, the wait is half as long.
+    ///
+    /// ```
+    /// # use std::time::{Duration, SystemTime};
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let clock = node.create_clock().build()?;
+    /// let soon = clock.now() + Duration::from_millis(2);
+    /// assert!(clock.wait_until(soon, Duration::from_secs(5)));
+    /// assert!(SystemTime::now() >= soon);
+    /// assert!(!clock.wait_until(soon + Duration::from_secs(60), Duration::from_millis(1)));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn wait_until(&self, time: SystemTime, timeout: Duration) -> bool {
         self.wait(timeout, |now| now >= time)
     }

@@ -1,4 +1,16 @@
 //! Contexts: one Zenoh session, and the settings that nodes inherit.
+//!
+//! ```
+//! use std::time::Duration;
+//! use ros_z_pub::Builder;
+//! use ros_z_pub::context::ZContextBuilder;
+//!
+//! let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! let node = ctx.create_node("talker").build()?;
+//! assert!(ctx.graph().wait_for(Duration::from_secs(5), |graph| graph.nodes().len() == 1));
+//! # drop(node);
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,8 +31,25 @@ use crate::{Builder, Error, Result, environment};
 
 /// Puts a [`ZContext`] together.
 ///
-/// Without further calls the context finds all others on this machine, and no other
-/// machine; shared memory is off. The order of the calls does not matter.
+/// Without further calls the context finds all others on this machine, but none on other
+/// machines, and shared memory is off. The order of the calls does not matter.
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_pub::prelude::*;
+///
+/// let ctx = ZContextBuilder::default()
+///     .with_domain_id(7)
+///     .with_shm_pool_size(256 << 10)?
+///     .with_shm_threshold(1024)
+///     .with_shm_mode(ShmMode::Preferred)
+///     .with_shm_policy(ShmPolicy::WaitThenHeap(Duration::from_millis(5)))
+///     .with_listen_endpoints(["tcp/127.0.0.1:0"])
+///     .build()?;
+/// assert_eq!(ctx.shm_threshold(), 1024);
+/// assert!(ctx.is_shm_enabled());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Default)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZContextBuilder {
@@ -39,8 +68,8 @@ pub struct ZContextBuilder {
 }
 
 impl ZContextBuilder {
-    /// Sets the ROS domain. By default it is what the environment variable
-    /// `ROS_DOMAIN_ID` says, and 0 without it.
+    /// Sets the ROS domain. By default it is the value of the environment variable
+    /// `ROS_DOMAIN_ID`, or 0 without it.
     pub fn with_domain_id(mut self, domain_id: u32) -> Self {
         self.domain_id = Some(domain_id);
         self
@@ -51,7 +80,7 @@ impl ZContextBuilder {
     ///
     /// # Errors
     ///
-    /// None; it returns a `Result` like the calls that it stands beside.
+    /// Never; it returns a `Result` as the other calls that enable shared memory do.
     pub fn with_shm_enabled(mut self) -> Result<Self> {
         self.shm_enabled = true;
         Ok(self)
@@ -68,7 +97,7 @@ impl ZContextBuilder {
         Ok(self)
     }
 
-    /// Sets the size in bytes from which on messages go through shared memory.
+    /// Sets the size in bytes that a message must have at least to go through shared memory.
     ///
     /// Does not enable shared memory by itself.
     pub fn with_shm_threshold(mut self, bytes: usize) -> Self {
@@ -94,6 +123,18 @@ impl ZContextBuilder {
 
     /// Enables shared memory with this pool and, unless
     /// [`with_shm_threshold`](Self::with_shm_threshold) sets another one, its threshold.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// let pool = ShmConfig::with_pool_size(256 << 10)?.with_threshold(4096);
+    /// let ctx = ZContextBuilder::default()
+    ///     .with_listen_endpoints(["tcp/127.0.0.1:0"])
+    ///     .with_shm_config(pool.clone())
+    ///     .build()?;
+    /// assert_eq!(ctx.shm_threshold(), 4096);
+    /// assert_eq!(pool.stats().and_then(|stats| stats.size), Some(256 << 10));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
         self.shm_config = Some(config);
         self
@@ -104,6 +145,17 @@ impl ZContextBuilder {
     /// [`ShmConfig::from_env`].
     ///
     /// Without this call they have no effect.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// let builder = ZContextBuilder::default().with_shm_from_env()?;
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let is_asked_for = ["ZENOH_SHM_ALLOC_SIZE", "ZENOH_SHM_MESSAGE_SIZE_THRESHOLD"]
+    ///     .iter()
+    ///     .any(|variable| std::env::var_os(variable).is_some());
+    /// assert!(is_asked_for || !ctx.is_shm_enabled());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -118,6 +170,14 @@ impl ZContextBuilder {
     /// Disables shared memory, whatever other calls say.
     ///
     /// Nodes and publishers can still bring a configuration of their own.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// let builder = ZContextBuilder::default().with_shm_enabled()?.without_shm();
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// assert!(!ctx.is_shm_enabled());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_shm(mut self) -> Self {
         self.shm_enabled = false;
         self.shm_pool_size = None;
@@ -126,10 +186,20 @@ impl ZContextBuilder {
         self
     }
 
-    /// Shares no memory with anybody: also what others have in shared memory is received over the
-    /// network.
+    /// Shares no memory with anybody: what others have in shared memory is received over the
+    /// network, too.
     ///
-    /// [`without_shm`](Self::without_shm) is about what is published only.
+    /// [`without_shm`](Self::without_shm) affects only what is published.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// use ros_z_pub::Limit;
+    ///
+    /// let builder = ZContextBuilder::default().without_shm_session();
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// assert_eq!(ctx.shm_limit(), Some(Limit::Setting));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_shm_session(mut self) -> Self {
         self.session.without_shm = true;
         self.without_shm()
@@ -137,7 +207,7 @@ impl ZContextBuilder {
 
     /// Listens on these Zenoh endpoints, such as `tcp/0.0.0.0:7448`.
     ///
-    /// Naming endpoints turns the search for peers by multicast off.
+    /// Naming endpoints turns off the search for peers by multicast.
     pub fn with_listen_endpoints<S: Into<String>>(
         mut self,
         endpoints: impl IntoIterator<Item = S>,
@@ -148,7 +218,22 @@ impl ZContextBuilder {
 
     /// Connects to these Zenoh endpoints, such as `tcp/192.168.1.2:7447`.
     ///
-    /// Naming endpoints turns the search for peers by multicast off.
+    /// Naming endpoints turns off the search for peers by multicast.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_pub::prelude::*;
+    /// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let other = ZContextBuilder::default();
+    /// let other = other.with_connect_endpoints(ctx.listen_endpoints()).build()?;
+    /// let node = ctx.create_node("talker").build()?;
+    /// let is_seen = other.graph().wait_for(Duration::from_secs(5), |graph| {
+    ///     graph.nodes().iter().any(|node| node.name == "talker")
+    /// });
+    /// assert!(is_seen);
+    /// # drop(node);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_connect_endpoints<S: Into<String>>(
         mut self,
         endpoints: impl IntoIterator<Item = S>,
@@ -159,21 +244,60 @@ impl ZContextBuilder {
 
     /// Sets how many threads run the callbacks of subscribers, 1 by default and at least 1.
     ///
-    /// With more than one, the callbacks of several subscribers run at the same time; that of one
-    /// subscriber never does. They are started with the first subscriber that has a callback.
+    /// With more than one, the callbacks of different subscribers run at the same time; the
+    /// callback of one subscriber is never called twice at a time. The threads are started with the
+    /// first subscriber that has a callback.
+    ///
+    /// ```
+    /// # use std::sync::mpsc::channel;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # use ros_z_pub::Result;
+    /// let builder = ZContextBuilder::default().with_callback_threads(2);
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let node = ctx.create_node("listener").build()?;
+    /// let (sender, texts) = channel();
+    /// let subscriber = node.create_sub("chatter").build_with_callback(
+    ///     move |text: Result<Received<std_msgs::String>>| _ = sender.send(text),
+    /// )?;
+    /// # let publisher = node.create_pub("chatter").build()?;
+    /// # publisher.wait_for_subscribers(1, std::time::Duration::from_secs(5))?;
+    /// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// assert_eq!(texts.recv()??.data, "hello");
+    /// drop(subscriber);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_callback_threads(mut self, threads: usize) -> Self {
         self.callback_threads = Some(threads);
         self
     }
 
-    /// Does not tell others what this context has counted when they
-    /// [ask](crate::Graph::stats).
+    /// Does not answer others who [ask](crate::Graph::stats) what this context has counted.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_pub::prelude::*;
+    /// let builder = ZContextBuilder::default().without_stats_queries();
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// assert_eq!(ctx.graph().stats(Duration::from_millis(100))?, []);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_stats_queries(mut self) -> Self {
         self.without_stats_queries = true;
         self
     }
 
     /// Talks to ROS 2 Humble, which has no type hashes, and not to later distributions.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// let builder = ZContextBuilder::default().without_type_hashes();
+    /// let ctx = builder.with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let node = ctx.create_node("talker").build()?;
+    /// let publisher = node.create_pub::<ros_z_msgs::std_msgs::String>("chatter").build()?;
+    /// assert_eq!(publisher.info().type_hash, "TypeHashNotSupported");
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_type_hashes(mut self) -> Self {
         self.without_type_hashes = true;
         self
@@ -182,10 +306,20 @@ impl ZContextBuilder {
     /// Looks for others as nodes of rmw_zenoh do by default: a router at
     /// `tcp/localhost:7447` tells nodes of each other.
     ///
-    /// Without this call none is needed: nodes on the same machine find each other. The router
+    /// Without this call no router is needed: nodes on the same machine find each other. The router
     /// may be started later, unless `ZENOH_ROUTER_CHECK_ATTEMPTS` is set: then building the
-    /// context looks for it so many times, once a second, for ever if it is 0.
+    /// context looks for the router that many times, once a second, and forever if it is 0.
     /// [`with_connect_endpoints`](Self::with_connect_endpoints) names another router.
+    ///
+    /// ```no_run
+    /// use ros_z_pub::prelude::*;
+    ///
+    /// // The router of this machine, and that of another one.
+    /// let ctx = ZContextBuilder::default().with_router().build()?;
+    /// let other = ZContextBuilder::default().with_router();
+    /// let other = other.with_connect_endpoints(["tcp/192.168.1.2:7447"]).build()?;
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_router(mut self) -> Self {
         self.session.router = true;
         self
@@ -195,6 +329,19 @@ impl ZContextBuilder {
     ///
     /// Shared memory is still negotiated, and Zenoh's own use of it is still off unless
     /// [`with_transport_optimization`](Self::with_transport_optimization) asks for it.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// use ros_z_pub::zenoh::Config;
+    ///
+    /// let mut config = Config::default();
+    /// config.insert_json5("mode", "\"peer\"")?;
+    /// config.insert_json5("scouting/multicast/enabled", "false")?;
+    /// config.insert_json5("listen/endpoints", "[\"tcp/127.0.0.1:0\"]")?;
+    /// let ctx = ZContextBuilder::default().with_zenoh_config(config).build()?;
+    /// assert_eq!(ctx.listen_endpoints().len(), 1);
+    /// # Ok::<(), ros_z_pub::zenoh::Error>(())
+    /// ```
     pub fn with_zenoh_config(mut self, config: Config) -> Self {
         self.session.base = Some(config);
         self
@@ -202,8 +349,8 @@ impl ZContextBuilder {
 
     /// Lets Zenoh copy heap payloads into a shared-memory pool of its own.
     ///
-    /// Off by default: it copies without a word, and its pool is reclaimed while readers
-    /// may still look at it.
+    /// Off by default: it copies without saying so, and reuses its pool while readers may still
+    /// look at it.
     pub fn with_transport_optimization(mut self, enabled: bool) -> Self {
         self.session.transport_optimization = enabled;
         self
@@ -240,14 +387,14 @@ impl ZContextBuilder {
 impl Builder for ZContextBuilder {
     type Output = ZContext;
 
-    /// Two environment variables of rmw_zenoh have their say: `ZENOH_SESSION_CONFIG_URI` names
-    /// a file with the configuration of the Zenoh session, and `ZENOH_CONFIG_OVERRIDE` changes
-    /// whatever it is by `key=value` pairs with `;` between them.
+    /// Two environment variables of rmw_zenoh take effect: `ZENOH_SESSION_CONFIG_URI` names a
+    /// file with the configuration of the Zenoh session, and `ZENOH_CONFIG_OVERRIDE` changes the
+    /// configuration, wherever it comes from, by `key=value` pairs with `;` between them.
     ///
     /// # Errors
     ///
-    /// [`Error::Environment`] for a variable with something else than it requires,
-    /// [`Error::NoRouter`] if one is required and not there,
+    /// [`Error::Environment`] for a variable with an invalid value,
+    /// [`Error::NoRouter`] if a router is required and there is none,
     /// [`Error::Conflict`] for settings that exclude each other, [`Error::PoolLimit`] and
     /// [`Error::Pool`] for a pool that is required and cannot be made, [`Error::Zenoh`] if
     /// the session cannot be opened.
@@ -309,6 +456,26 @@ impl ZContextBuilder {
 ///
 /// A clone is the same context. The session closes when the context and all that was
 /// made from it are dropped.
+///
+/// [`close`](Self::close) ends it at once, whoever has a clone:
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_msgs::std_msgs;
+/// use ros_z_pub::prelude::*;
+/// use ros_z_pub::Error;
+///
+/// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// let node = ctx.create_node("talker").build()?;
+/// let publisher = node.create_pub("chatter").build()?;
+/// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// assert!(ctx.graph().wait_for(Duration::from_secs(5), |graph| graph.topics().len() == 1));
+/// assert_eq!(ctx.stats().publishers.published().messages, 1);
+/// println!("listens on {:?}", ctx.listen_endpoints());
+/// ctx.close()?;
+/// assert!(matches!(publisher.has_subscribers(), Err(Error::Closed { .. })));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ZContext(pub(crate) Arc<Shared>);
 
@@ -342,15 +509,15 @@ impl Shared {
 }
 
 impl ZContext {
-    /// The size in bytes from which on messages go through shared memory where it is
-    /// enabled.
+    /// The size in bytes that a message must have at least to go through shared memory, where it
+    /// is enabled.
     pub fn shm_threshold(&self) -> usize {
         self.0.threshold
     }
 
     /// Whether publishers of this context use shared memory unless they say otherwise.
     ///
-    /// False also where it was asked for and the system does not allow the pool.
+    /// False also if shared memory was asked for but the system does not allow the pool.
     pub fn is_shm_enabled(&self) -> bool {
         self.0
             .shm
@@ -363,14 +530,26 @@ impl ZContext {
         &self.0.graph
     }
 
-    /// What forbids the session of this context to share memory, with publishers or subscribers
+    /// What keeps the session of this context from sharing memory with publishers and subscribers
     /// of any process; `None` if nothing does.
     pub fn shm_limit(&self) -> Option<Limit> {
         self.0.shm_session.err()
     }
 
     /// Whether this process and that of an endpoint can share memory; `None` where Zenoh does not
-    /// let it be known, such as behind a router.
+    /// tell, such as across a router.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # use ros_z_msgs::std_msgs;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// // Within a process only a limit of the system or a setting is in the way.
+    /// assert_eq!(ctx.shares_memory_with(publisher.info()), Some(ctx.shm_limit().is_none()));
+    /// assert_eq!(ctx.shm_limit_of(publisher.info()), ctx.shm_limit());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn shares_memory_with(&self, endpoint: &EndpointInfo) -> Option<bool> {
         match endpoint.zid == self.0.session.zid().to_string() {
             true => Some(self.0.shm_session.is_ok()),
@@ -378,8 +557,8 @@ impl ZContext {
         }
     }
 
-    /// What forbids the process of an endpoint to share memory, if it has said so: those of this
-    /// crate do.
+    /// What keeps the process of an endpoint from sharing memory, if it has said so: processes of
+    /// this crate do.
     pub fn shm_limit_of(&self, endpoint: &EndpointInfo) -> Option<Limit> {
         self.0.peers.limit_of(&endpoint.zid)
     }
@@ -391,12 +570,24 @@ impl ZContext {
     }
 
     /// The Zenoh session, for whatever this crate does not offer.
+    ///
+    /// ```
+    /// use ros_z_pub::zenoh::Wait;
+    ///
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let subscriber = ctx.session().declare_subscriber("not/ros").wait()?;
+    /// ctx.session().put("not/ros", "hello").wait()?;
+    /// assert_eq!(subscriber.recv()?.payload().try_to_string()?, "hello");
+    /// # Ok::<(), ros_z_pub::zenoh::Error>(())
+    /// ```
     pub fn session(&self) -> &Session {
         &self.0.session
     }
 
-    /// Closes the session: everything that was made from the context gets errors from now on, and
-    /// whoever waits for a message wakes up.
+    /// Closes the session: everything that was made from the context returns errors from now on,
+    /// and whoever waits for a message wakes up.
     ///
     /// # Errors
     ///

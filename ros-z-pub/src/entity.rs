@@ -7,6 +7,20 @@ use crate::pairing;
 use crate::qos::QosProfile;
 
 /// A node in the graph. Displayed as its fully qualified name.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// let node = ctx.create_node("lidar").with_namespace("/robot").build()?;
+/// let graph = ctx.graph();
+/// assert!(graph.wait_for(Duration::from_secs(5), |graph| !graph.nodes().is_empty()));
+/// let info = &graph.nodes()[0];
+/// assert_eq!((info.namespace.as_str(), info.name.as_str()), ("/robot", "lidar"));
+/// assert_eq!(info.to_string(), "/robot/lidar");
+/// # drop(node);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct NodeInfo {
@@ -25,6 +39,18 @@ impl fmt::Display for NodeInfo {
 }
 
 /// Whether an endpoint publishes or subscribes.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use ros_z_pub::EndpointKind;
+///
+/// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// assert_eq!(subscriber.info().kind, EndpointKind::Subscriber);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndpointKind {
@@ -45,6 +71,25 @@ impl EndpointKind {
 }
 
 /// A publisher or subscriber in the graph.
+///
+/// A publisher or subscriber has its own at hand; those of others are in the
+/// [`Graph`](crate::Graph):
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use ros_z_pub::EndpointKind;
+///
+/// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+/// let info = publisher.info();
+/// assert_eq!((info.kind, info.topic.as_str()), (EndpointKind::Publisher, "/chatter"));
+/// assert_eq!(info.type_name, "std_msgs/msg/String");
+/// assert_eq!(info.node.to_string(), "/example");
+/// assert_eq!(info.gid, publisher.gid());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndpointInfo {
@@ -68,9 +113,24 @@ pub struct EndpointInfo {
 }
 
 impl EndpointInfo {
-    /// Why no message passes between this endpoint and another one, or ROS lets none pass; `None`
-    /// if they go together, and for two that have nothing to do with each other: of the same
-    /// kind, or of different topics.
+    /// Why no message passes between this endpoint and another one, or why ROS would let none pass.
+    /// `None` if they are compatible, and for two that have nothing to do with each other: of the
+    /// same kind, or of different topics.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// use ros_z_pub::qos::Incompatibility;
+    ///
+    /// let lossy = node.create_pub::<std_msgs::String>("chatter");
+    /// let lossy = lossy.with_qos(QosProfile::SENSOR_DATA).build()?;
+    /// let strict = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// let why = lossy.info().incompatibility(strict.info());
+    /// assert_eq!(why, Some(Incompatibility::Reliability));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn incompatibility(&self, other: &Self) -> Option<Incompatibility> {
         let is_pair = self.topic == other.topic && self.kind != other.kind;
         if is_pair { pairing::incompatibility(self, other) } else { None }
@@ -114,6 +174,21 @@ pub struct ServiceInfo {
 }
 
 /// The identity of a publisher or subscriber in the ROS graph.
+///
+/// Messages carry that of their publisher:
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # publisher.wait_for_subscribers(1, std::time::Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// assert_eq!(subscriber.recv()?.publisher_gid(), Some(publisher.gid()));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Gid(pub(crate) [u8; Self::LEN]);
 

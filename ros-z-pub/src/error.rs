@@ -8,6 +8,20 @@ use crate::outcome::HeapReason;
 use crate::shm::Limit;
 
 /// Why a call of this crate failed.
+///
+/// ```
+/// # use ros_z_pub::prelude::*;
+/// use ros_z_pub::Error;
+///
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// match ctx.create_node("front-camera").build() {
+///     Err(Error::InvalidName { name, found, .. }) => {
+///         assert_eq!((name.as_str(), found), ("front-camera", Some('-')));
+///     }
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -32,7 +46,7 @@ pub enum Error {
         /// Why there is none.
         reason: HeapReason,
     },
-    /// There is no memory for the message; nothing was published.
+    /// There is not enough memory for the message; nothing was published.
     #[error("no memory for {bytes} bytes on `{topic}`")]
     NoMemory {
         /// The topic, fully qualified.
@@ -43,7 +57,7 @@ pub enum Error {
     /// A provider has no free buffer that is large enough.
     #[error("no free shared-memory buffer of {bytes} bytes")]
     NoBuffer {
-        /// Bytes that were asked for, with the room behind the buffer.
+        /// Bytes that were asked for, with the room after the buffer.
         bytes: usize,
     },
     /// A received payload is not a message of the subscriber's type. The subscriber

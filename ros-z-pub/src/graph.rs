@@ -1,4 +1,20 @@
 //! The ROS graph: the nodes, publishers, subscribers and services that are there.
+//!
+//! ```
+//! # use std::time::Duration;
+//! # use ros_z_msgs::std_msgs;
+//! # use ros_z_pub::prelude::*;
+//! # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! # let node = ctx.create_node("example").build()?;
+//! let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+//! let graph = ctx.graph();
+//! assert!(graph.wait_for(Duration::from_secs(5), |graph| !graph.topics().is_empty()));
+//! for topic in graph.topics() {
+//!     assert_eq!(topic.name, publisher.topic());
+//!     assert_eq!(topic.types, ["std_msgs/msg/String"]);
+//! }
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -25,6 +41,22 @@ use crate::{Error, Result, keeper};
 pub use crate::entity::{EndpointInfo, EndpointKind, Gid, NodeInfo, ServiceInfo, ServiceKind};
 
 /// A topic in the graph.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let text = node.create_pub::<std_msgs::String>("chatter").build()?;
+/// let header = node.create_sub::<std_msgs::Header>("chatter").build()?;
+/// let has_both = ctx.graph().wait_for(Duration::from_secs(5), |graph| {
+///     graph.topics().iter().any(|topic| topic.name == "/chatter" && topic.types.len() == 2)
+/// });
+/// assert!(has_both);
+/// # drop((text, header));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TopicInfo {
@@ -35,10 +67,25 @@ pub struct TopicInfo {
     pub types: Vec<String>,
 }
 
-/// What a context knows of the nodes and endpoints of its domain, its own ones included.
+/// What a context knows about the nodes and endpoints of its domain, its own ones included.
 ///
-/// It is filled by announcements: what has just been started elsewhere appears a moment
-/// later, which [`wait_for`](Self::wait_for) waits for.
+/// It is filled by announcements: what has just been started appears a moment later.
+/// [`wait_for`](Self::wait_for) waits for it.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+/// let graph = ctx.graph();
+/// assert!(graph.wait_for(Duration::from_secs(5), |it| !it.publishers("/chatter").is_empty()));
+/// assert_eq!(graph.nodes()[0].name, "example");
+/// assert_eq!(graph.publishers("/chatter")[0].gid, publisher.gid());
+/// assert_eq!(graph.subscribers("/chatter"), []);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Graph(Arc<Shared>);
 
@@ -104,18 +151,45 @@ impl Graph {
         Ok(Self(Arc::new(Shared { known, lookup, _executors, _tokens, _answers })))
     }
 
-    /// The definition of the type that an endpoint announces, as ROS text with that of all
+    /// The definition of the type that an endpoint announces, as ROS text that includes all
     /// messages in it, as MCAP files have it; `None` if nobody tells it.
     ///
-    /// It is known of the types of this process, and asked of the process that the endpoint is in
-    /// else: those of this crate tell it, and nodes of ROS by their type-description service.
-    /// Waits for the answer, a second at most for each of the two.
+    /// For types of this process it is known. For others, the process of the endpoint is asked:
+    /// processes of this crate tell it, and nodes of ROS by their type-description service. It
+    /// waits for the answer, a second at most for each of the two.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// let definition = ctx.graph().definition(publisher.info());
+    /// assert_eq!(definition.as_deref().map(str::trim), Some("string data"));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn definition(&self, endpoint: &EndpointInfo) -> Option<String> {
         blocking(|| self.0.lookup.definition(endpoint))
     }
 
-    /// What the processes of the domain that have contexts of this crate have counted, this one
-    /// included, in the order of their identities: those that answer within `timeout`.
+    /// The counters of all processes of the domain that have contexts of this crate, this one
+    /// included, and that answer within `timeout`; in the order of their identities.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub("chatter").build()?;
+    /// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// for process in ctx.graph().stats(Duration::from_secs(1))? {
+    ///     assert_eq!(process.process_id, std::process::id());
+    ///     assert_eq!(process.publishers[0].stats.published().messages, 1);
+    /// }
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -174,8 +248,8 @@ impl Graph {
         wanted.map(|entry| entry.info.clone()).collect()
     }
 
-    /// Waits until `condition` holds of the graph, at most this long, and says whether it
-    /// does.
+    /// Waits until `condition` is true for the graph, at most this long, and returns whether it
+    /// is.
     ///
     /// It is evaluated again whenever something appears or disappears. False at once when the
     /// session is closed.
@@ -183,10 +257,23 @@ impl Graph {
         self.poll_for(timeout, timeout, condition).unwrap_or(false)
     }
 
-    /// Waits until nothing has appeared or disappeared for as long as `quiet`, at most `timeout`,
-    /// and says whether that came about: so that what others have announced is there.
+    /// Waits until nothing has appeared or disappeared for the time `quiet`, at most for `timeout`,
+    /// and returns whether that happened. What others have announced is known then.
     ///
     /// False at once when the session is closed.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// assert!(ctx.graph().wait_until_settled(Duration::from_millis(20), Duration::from_secs(5)));
+    /// assert_eq!(ctx.graph().topics().len(), 1);
+    /// # drop(publisher);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn wait_until_settled(&self, quiet: Duration, timeout: Duration) -> bool {
         let started = Instant::now();
         let (mut changes, mut since) = (self.changes(), started);

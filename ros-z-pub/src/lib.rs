@@ -3,7 +3,7 @@
 //!
 //! A message derives [`ShmMessage`]. A publisher encodes it once, at its
 //! final place: into a buffer of a shared-memory pool when the message is at least as
-//! large as the threshold, else on the heap. [`publish`](ZPublisher::publish) returns
+//! large as the threshold, otherwise on the heap. [`publish`](ZPublisher::publish) returns
 //! which of the two it was, and why. A [loan](ZPublisher::loan) is filled in place and published
 //! without a copy, and a subscriber built [in place](subscriber::ZSubscriberBuilder::in_place)
 //! reads without one. Keys, attachments, liveliness tokens and QoS are those of rmw_zenoh.
@@ -37,9 +37,9 @@
 //! | [`RawMessage`], [`MessageType`] | payloads of types that are not known when the program is compiled |
 //! | [`qos`], [`Graph`] | quality of service, and who is there |
 //! | [`shm`], [`stats`] | pools, policies and limits; counters |
-//! | [`shm_cdr`], [`zenoh`] | what this crate is made of |
+//! | [`shm_cdr`], [`zenoh`] | the crates that this one is built on |
 //!
-//! The book in the repository goes by task.
+//! The book in the repository is ordered by task.
 
 mod blocking;
 mod builder;
@@ -115,4 +115,19 @@ pub use crate::subscriber::{ZCallbackSubscriber, ZSubscriber, ZSubscriberStream}
 /// What every fallible call of this crate returns.
 ///
 /// The error converts into `zenoh::Error`, so that `?` works in `zenoh::Result`.
+///
+/// ```
+/// use ros_z_pub::prelude::*;
+/// use ros_z_pub::zenoh::{self, Wait};
+///
+/// fn context() -> ros_z_pub::Result<ZContext> {
+///     ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()
+/// }
+///
+/// fn both() -> zenoh::Result<()> {
+///     context()?.session().put("not/ros", "hello").wait()
+/// }
+/// # both()?;
+/// # Ok::<(), zenoh::Error>(())
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -16,6 +16,25 @@ use crate::route::Way;
 use crate::{Builder, Result};
 
 /// Puts a [`ZLoan`] together.
+///
+/// [`ZPublisher::loan`] begins one:
+///
+/// ```
+/// use ros_z_msgs::sensor_msgs::Image;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub::<Image>("image").build()?;
+///
+/// let image = Image { height: 4, width: 640, step: 640, ..Default::default() };
+/// let data = Image::fields().data;
+/// // A frame that overwrites every byte saves the time to clear them first.
+/// let mut loan = publisher.loan(&image).reserve_unzeroed(data, 4 * 640).build()?;
+/// loan.slice_mut(data)?.fill(128);
+/// assert!(loan.publish()?.is_shm());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZLoanBuilder<'a, T> {
     publisher: &'a Arc<Shared>,
@@ -57,7 +76,7 @@ impl<T: ShmMessage> ZPublisher<T> {
 impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
     /// Reserves `len` elements of a field, all zero until they are written.
     ///
-    /// The message itself holds none there, and a field is reserved once.
+    /// The field must be empty in the message itself, and can be reserved only once.
     pub fn reserve<B: Bulk>(mut self, field: Field<T, B>, len: usize) -> Self {
         self.reservation = self.reservation.reserve(field, len);
         self
@@ -65,7 +84,8 @@ impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
 
     /// Reserves `len` elements of a field without clearing them first.
     ///
-    /// What is not written is published as it was left there, perhaps by another message.
+    /// What you do not write is published as it is in memory, perhaps with parts of an earlier
+    /// message.
     pub fn reserve_unzeroed<B: Bulk>(mut self, field: Field<T, B>, len: usize) -> Self {
         self.reservation = self.reservation.reserve_unzeroed(field, len);
         self
@@ -75,6 +95,24 @@ impl<'a, T: ShmMessage> ZLoanBuilder<'a, T> {
 impl<T: ShmMessage> ZLoanBuilder<'_, T> {
     /// As [`build`](Builder::build), for async code on any executor: a wait for room in the pool
     /// does not block it.
+    ///
+    /// ```
+    /// # use ros_z_msgs::sensor_msgs::Image;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub::<Image>("image").build()?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let image = Image { height: 4, width: 640, step: 640, ..Default::default() };
+    /// let data = Image::fields().data;
+    /// let loan = publisher.loan(&image).reserve(data, 4 * 640).build_async().await?;
+    /// assert!(loan.publish_async().await?.is_shm());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -143,9 +181,28 @@ impl<T: ShmMessage> Builder for ZLoanBuilder<'_, T> {
 
 /// A message on its way to be published, whose reserved fields are written in place.
 ///
-/// It refers neither to the publisher nor to the message that it was made from, and may be
-/// sent to another thread. If it is dropped, nothing is published, and its memory is free
-/// again.
+/// It borrows neither the publisher nor the message that it was made from, and may be sent to
+/// another thread. If it is dropped, nothing is published, and its memory is free again.
+///
+/// ```
+/// use ros_z_msgs::sensor_msgs::Image;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub::<Image>("image").build()?;
+///
+/// let image = Image { height: 2, width: 640, step: 640, ..Default::default() };
+/// let fields = Image::fields();
+/// let mut loan = publisher.loan(&image).reserve(fields.data, 2 * 640).build()?;
+/// loan.slice_mut(fields.data)?[0] = 255;
+/// loan.write(fields.data, &[128; 2 * 640])?;
+/// loan.set(fields.header.stamp.sec, &17);
+/// assert!(loan.outcome().is_shm());
+/// let outcome = std::thread::spawn(|| loan.publish()).join().unwrap()?;
+/// assert!(outcome.is_shm());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[must_use = "a loan that is dropped is not published"]
 pub struct ZLoan<T> {
     publisher: Arc<Shared>,
@@ -160,9 +217,9 @@ impl<T: ShmMessage> ZLoan<T> {
     /// # Errors
     ///
     /// [`FieldError::NotReserved`], and [`FieldError::Misaligned`] where the elements are not
-    /// aligned: never on the heap, never in a pool of
-    /// [`with_pool_size`](crate::shm::ShmConfig::with_pool_size), and in a provider that the
-    /// user brought for elements with 8-byte fields. [`write`](Self::write) works there.
+    /// aligned. That never happens on the heap or in a pool of
+    /// [`with_pool_size`](crate::shm::ShmConfig::with_pool_size). It does in a provider of your
+    /// own, for elements with 8-byte fields; [`write`](Self::write) works there.
     pub fn slice_mut<B: Bulk>(&mut self, field: Field<T, B>) -> Result<&mut [B::Item], FieldError> {
         self.loan.slice_mut(field)
     }
@@ -192,7 +249,7 @@ impl<T: ShmMessage> ZLoan<T> {
     }
 
     /// Where the message is: what [`publish`](Self::publish) will return, unless Zenoh
-    /// declares the memory lost until then.
+    /// declares the memory lost before that.
     pub fn outcome(&self) -> Outcome {
         let bytes = self.loan.serialized_size();
         match self.reason {

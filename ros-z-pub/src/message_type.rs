@@ -7,8 +7,8 @@ use shm_cdr::{ShmMessage, TypeHash};
 use crate::entity::EndpointInfo;
 use crate::rmw::NO_TYPE_HASH;
 
-/// The type of the messages of a topic, where no Rust type says it: for
-/// [raw](crate::ZNode::create_raw_sub) publishers and subscribers.
+/// The type of the messages of a topic, for [raw](crate::ZNode::create_raw_sub) publishers and
+/// subscribers, which have no Rust type for it.
 ///
 /// ```
 /// use ros_z_msgs::std_msgs::Header;
@@ -33,7 +33,7 @@ pub(crate) enum Definition {
 }
 
 impl MessageType {
-    /// The type of that name and hash, of which no definition is known.
+    /// The type of that name and hash, without a definition.
     pub fn new(name: impl Into<String>, hash: TypeHash) -> Self {
         Self { name: name.into(), hash: hash.to_string(), definition: None }
     }
@@ -55,8 +55,16 @@ impl MessageType {
         Self { name: name.into(), hash: NO_TYPE_HASH.into(), definition: None }
     }
 
-    /// Tells others the definition when they ask for it: ROS text, with that of all messages in
-    /// it, as MCAP files have it.
+    /// Sets the definition that others get when they ask for it: ROS text that includes all
+    /// messages in it, as MCAP files have it.
+    ///
+    /// ```
+    /// use ros_z_pub::MessageType;
+    ///
+    /// let text = MessageType::without_hash("demo_msgs/msg/Text").with_definition("string data\n");
+    /// assert_eq!(text.hash(), "TypeHashNotSupported");
+    /// assert_eq!(text.definition().as_deref(), Some("string data\n"));
+    /// ```
     #[must_use]
     pub fn with_definition(mut self, definition: impl Into<Arc<str>>) -> Self {
         self.definition = Some(Definition::Text(definition.into()));

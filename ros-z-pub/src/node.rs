@@ -1,4 +1,16 @@
 //! Nodes: named makers of publishers and subscribers.
+//!
+//! ```
+//! use ros_z_msgs::std_msgs;
+//! use ros_z_pub::{Builder, ZContextBuilder};
+//!
+//! let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! let node = ctx.create_node("relay").with_namespace("/robot").build()?;
+//! let subscriber = node.create_sub::<std_msgs::String>("in").build()?;
+//! let publisher = node.create_pub::<std_msgs::String>("/out").build()?;
+//! assert_eq!((subscriber.topic(), publisher.topic()), ("/robot/in", "/out"));
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 use std::sync::Arc;
 
@@ -14,6 +26,23 @@ use crate::shm::{ShmChoice, ShmConfig};
 use crate::{Builder, Result};
 
 /// Puts a [`ZNode`] together.
+///
+/// ```
+/// use ros_z_msgs::std_msgs;
+/// use ros_z_pub::prelude::*;
+///
+/// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// let node = ctx
+///     .create_node("camera")
+///     .with_namespace("/robot")
+///     .with_remapping("image:=/front/image")?
+///     .with_remapping("__node:=front_camera")?
+///     .build()?;
+/// assert_eq!((node.namespace(), node.name()), ("/robot", "front_camera"));
+/// let publisher = node.create_pub::<std_msgs::String>("image").build()?;
+/// assert_eq!(publisher.topic(), "/front/image");
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZNodeBuilder {
@@ -48,19 +77,32 @@ impl ZNodeBuilder {
     /// `from:=to`, `__node:=name`, `__ns:=/namespace`.
     ///
     /// `from` and `to` are absolute, relative or private names; of several rules for a topic
-    /// the first counts. With a node's name in front, `name:from:=to`, the rule is for that
-    /// node only, called as the program calls it.
+    /// the first counts. With the name of a node in front, `name:from:=to`, the rule is for that
+    /// node only, by the name that the program gives it.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidName`](crate::Error::InvalidName) for something else than a rule, and
-    /// for names in it that ROS does not allow.
+    /// [`Error::InvalidName`](crate::Error::InvalidName) for something that is not a rule, and for
+    /// names in it that ROS does not allow.
     pub fn with_remapping(mut self, rule: &str) -> Result<Self> {
         self.remappings.push(Remapping::parse(rule)?);
         Ok(self)
     }
 
     /// Uses this pool and threshold for the node's publishers.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let pool = ShmConfig::with_pool_size(64 << 10)?;
+    /// let with = ctx.create_node("camera").with_shm_config(pool).build()?;
+    /// let without = ctx.create_node("logger").without_shm().build()?;
+    /// let text = std_msgs::String { data: "a".repeat(1000) };
+    /// assert!(with.create_pub("text").build()?.publish(&text)?.is_shm());
+    /// assert!(!without.create_pub("text").build()?.publish(&text)?.is_shm());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
         self.shm = ShmChoice::Own(config);
         self
@@ -105,6 +147,18 @@ impl Builder for ZNodeBuilder {
 }
 
 /// A node of the ROS graph. A clone is the same node.
+///
+/// ```
+/// use ros_z_pub::prelude::*;
+///
+/// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// let node = ctx.create_node("talker").with_namespace("robot").build()?;
+/// assert_eq!((node.namespace(), node.name()), ("/robot", "talker"));
+/// let private = node.create_pub::<ros_z_msgs::std_msgs::String>("~/chatter").build()?;
+/// assert_eq!(private.topic(), "/robot/talker/chatter");
+/// assert_eq!(node.context().graph().publishers("/robot/talker/nothing"), []);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ZNode(pub(crate) Arc<Shared>);
 

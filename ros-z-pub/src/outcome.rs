@@ -5,6 +5,23 @@ use std::fmt;
 use crate::shm::Limit;
 
 /// What `publish` did with a message.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// let large = publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// assert_eq!(large, Outcome::Shm { bytes: 1009 });
+/// let small = publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// let reason = HeapReason::BelowThreshold { threshold: 512 };
+/// assert_eq!(small, Outcome::Heap { bytes: 14, reason });
+/// assert_eq!(small.to_string(), "14 bytes on the heap: below the threshold of 512 bytes");
+/// assert!(large.is_shm() && !small.is_shm());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -12,7 +29,7 @@ pub enum Outcome {
     ///
     /// Subscribers that share it read it there; others get a copy over the network. This says
     /// where the message was written, not whether anybody reads it there:
-    /// [`shares_memory_with`](crate::ZPublisher::shares_memory_with) tells that of a subscriber,
+    /// [`shares_memory_with`](crate::ZPublisher::shares_memory_with) tells that for a subscriber,
     /// and [`PublisherStats::not_shared`](crate::stats::PublisherStats::not_shared) counts what
     /// nobody reads there.
     Shm {
@@ -27,8 +44,8 @@ pub enum Outcome {
         /// Why the field was copied.
         reason: CopyReason,
     },
-    /// A field of the message stayed where it was in shared memory. What stands before it was
-    /// written to the heap, what follows it into the room behind its buffer.
+    /// A field of the message stayed where it was in shared memory. What comes before it was
+    /// written to the heap, and what follows it into the room after its buffer.
     Referenced {
         /// Length of the payload in bytes.
         bytes: usize,
@@ -75,6 +92,21 @@ impl fmt::Display for Outcome {
 }
 
 /// Why a message was not written into shared memory.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// let outcome = publisher.publish(&std_msgs::String { data: "a".repeat(1 << 20) })?;
+/// let Outcome::Heap { reason: HeapReason::LargerThanPool { pool }, .. } = outcome else {
+///     panic!("{outcome}");
+/// };
+/// assert!(pool < 1 << 20);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HeapReason {
@@ -87,7 +119,7 @@ pub enum HeapReason {
         /// Why the field was copied.
         reason: CopyReason,
     },
-    /// The publisher is transient local and keeps its messages, which would hold the pool.
+    /// The publisher is transient local and keeps its messages, which would fill the pool.
     #[error("the publisher keeps its messages for late subscribers")]
     TransientLocal,
     /// The message is smaller than the threshold.
@@ -107,9 +139,9 @@ pub enum HeapReason {
     PoolFull,
     /// No free part of the pool is large enough: processes have ended that held messages.
     ///
-    /// The pool goes on in a new segment in a moment, unless it has used up all
-    /// [that it may have](crate::shm::ShmConfig::with_segments), or was brought by the user: a
-    /// warning says so then.
+    /// The pool goes on in a new segment in a moment. If it has used up all
+    /// [that it may have](crate::shm::ShmConfig::with_segments), or is a provider of your own, it
+    /// cannot, and a warning says so.
     #[error("{lost} bytes of the pool are lost to processes that have ended")]
     PoolLost {
         /// Bytes that are lost, of the newest segment.
@@ -123,8 +155,8 @@ pub enum HeapReason {
         /// The limit that is in the way.
         limit: Limit,
     },
-    /// No subscriber can read shared memory: their sessions have said that they are not allowed
-    /// to.
+    /// No subscriber can read shared memory: their sessions have announced that they are not
+    /// allowed to.
     #[error("no subscriber can share memory: {limit}")]
     Readers {
         /// What is in the way of one of them.
@@ -152,13 +184,32 @@ impl HeapReason {
 
 /// Why a field that is in shared memory was copied.
 ///
-/// Zenoh sends a buffer in shared memory only as the whole that was allocated, and only at
-/// the end of a message is that safe: a buffer with something on the heap behind it can be lost
-/// for its pool. So what follows the field is written into the room behind its buffer.
+/// Zenoh sends a buffer in shared memory only as a whole, and that is safe only at the end of a
+/// message: if something on the heap follows a buffer, the pool can lose the buffer. So what
+/// follows the field is written into the room after its buffer.
+///
+/// ```
+/// # use ros_z_msgs::sensor_msgs::PointCloud2;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("cloud").build()?;
+/// let provider = ShmProviderBuilder::new(16 << 10).build()?;
+/// // 4096 bytes fill a page, so that nothing is free after them.
+/// let points: ZBuf = provider.alloc_with_room(4096, 0)?.into();
+/// let cloud = PointCloud2 { data: points, ..Default::default() };
+/// let outcome = publisher.publish(&cloud)?;
+/// let Outcome::Copied { reason: CopyReason::NoRoom { needed, room }, .. } = outcome else {
+///     panic!("{outcome}");
+/// };
+/// assert_eq!((needed, room), (1, 0));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CopyReason {
-    /// What follows it does not fit into the room behind its buffer.
+    /// What follows it does not fit into the room after its buffer.
     #[error(
         "{needed} bytes follow it and its buffer has room for {room}, \
          `alloc_with_room` makes some"
@@ -166,11 +217,10 @@ pub enum CopyReason {
     NoRoom {
         /// Bytes that follow the field.
         needed: usize,
-        /// Bytes that the buffer has room for behind the field.
+        /// Bytes that the buffer has room for after the field.
         room: usize,
     },
-    /// Something else follows it than followed it in an earlier message, which may still be
-    /// read.
+    /// In an earlier message, which may still be read, something else followed it.
     #[error("it is held by others with something else behind it")]
     Held,
     /// It is a part of a buffer, as fields of received messages are.
@@ -179,10 +229,10 @@ pub enum CopyReason {
     /// It is made of several buffers.
     #[error("it is made of several buffers")]
     Several,
-    /// What stands before it would be sent over the network, and is larger than itself.
+    /// What comes before it would be sent over the network, and is larger than the field.
     #[error("{bytes} bytes stand before it")]
     LargeHead {
-        /// Length of what stands before it, in bytes.
+        /// Length of what comes before it, in bytes.
         bytes: usize,
     },
     /// Zenoh has declared its buffer lost.

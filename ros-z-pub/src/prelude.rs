@@ -17,7 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! `Result` and `Error` are not among it, so that those of the standard library and of other
+//! `Result` and `Error` are not part of it, so that those of the standard library and of other
 //! crates keep their names.
 
 pub use shm_cdr::{Buffer, SizeEstimation, SplitBuffer, ZBuf, ZBufExt};

@@ -1,4 +1,19 @@
 //! Quality of service, as ROS 2 has it.
+//!
+//! ```
+//! # use ros_z_msgs::std_msgs;
+//! # use ros_z_pub::prelude::*;
+//! # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! # let node = ctx.create_node("example").build()?;
+//! use ros_z_pub::qos::{Durability, History, QosProfile};
+//!
+//! let latched = QosProfile::TRANSIENT_LOCAL;
+//! assert_eq!(latched.durability, Durability::TransientLocal);
+//! assert_eq!(latched.history, History::KeepLast(1));
+//! let publisher = node.create_pub::<std_msgs::String>("map").with_qos(latched).build()?;
+//! assert_eq!(publisher.info().qos, latched);
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 use std::fmt;
 use std::time::Duration;
@@ -6,6 +21,14 @@ use std::time::Duration;
 pub use crate::incompatibility::Incompatibility;
 
 /// Whether messages may be lost.
+///
+/// ```
+/// use ros_z_pub::qos::{QosProfile, Reliability};
+///
+/// assert_eq!(QosProfile::DEFAULT.reliability, Reliability::Reliable);
+/// assert_eq!(QosProfile::SENSOR_DATA.reliability, Reliability::BestEffort);
+/// assert_eq!(QosProfile::SENSOR_DATA.reliable().reliability, Reliability::Reliable);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reliability {
@@ -17,31 +40,65 @@ pub enum Reliability {
 }
 
 /// Whether subscribers that come later get what was published before.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use ros_z_pub::qos::Durability;
+///
+/// let latched = QosProfile::DEFAULT.transient_local().keep_last(1);
+/// assert_eq!(latched.durability, Durability::TransientLocal);
+/// let publisher = node.create_pub("map").with_qos(latched).build()?;
+/// publisher.publish(&std_msgs::String { data: "#..#".into() })?;
+/// let late = node.create_sub::<std_msgs::String>("map").with_qos(latched).build()?;
+/// assert_eq!(late.recv()?.data, "#..#");
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Durability {
     /// The publisher keeps its last messages for them.
     TransientLocal,
-    /// They do not.
+    /// Nothing is kept for them.
     #[default]
     Volatile,
 }
 
 /// How many messages are kept.
+///
+/// ```
+/// use ros_z_pub::qos::{History, QosProfile};
+///
+/// assert_eq!(QosProfile::DEFAULT.history, History::KeepLast(10));
+/// assert_eq!(QosProfile::DEFAULT.keep_last(0).history, History::KeepLast(1));
+/// assert_eq!(QosProfile::DEFAULT.keep_all().history, History::KeepAll);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum History {
-    /// The last ones, at most so many and at least 1.
+    /// The last ones: at most this many, and at least 1.
     KeepLast(usize),
     /// All of them, up to what the machine holds.
     KeepAll,
 }
 
 /// How a publisher shows that it is alive.
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_pub::qos::{Liveliness, QosProfile};
+///
+/// let qos = QosProfile::DEFAULT
+///     .with_liveliness(Liveliness::ManualByTopic)
+///     .with_liveliness_lease_duration(Duration::from_secs(1));
+/// assert_eq!(qos.liveliness, Liveliness::ManualByTopic);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Liveliness {
-    /// By the process being there.
+    /// By its process running.
     #[default]
     Automatic,
     /// By what it publishes.
@@ -50,8 +107,8 @@ pub enum Liveliness {
 
 /// The quality of service of a publisher or subscriber.
 ///
-/// Reliability, durability and history have an effect here; the others are announced to other
-/// nodes and compared with theirs. `None` stands for no limit of time.
+/// Reliability, durability and history have an effect here; the other settings are announced to
+/// other nodes and compared with theirs. `None` means that there is no time limit.
 ///
 /// ```
 /// use std::time::Duration;
@@ -59,6 +116,12 @@ pub enum Liveliness {
 ///
 /// let qos = QosProfile::DEFAULT.best_effort().keep_last(1).with_deadline(Duration::from_millis(50));
 /// assert_eq!(qos.to_string(), "best effort, volatile, keep last 1, deadline 50ms");
+///
+/// let latched = QosProfile::DEFAULT.transient_local().keep_last(1);
+/// assert_eq!(latched, QosProfile::TRANSIENT_LOCAL);
+/// assert_eq!(latched.volatile().keep_last(1000), QosProfile::PARAMETERS);
+/// let short = QosProfile::SENSOR_DATA.with_lifespan(Duration::from_secs(1));
+/// assert_eq!(short.to_string(), "best effort, volatile, keep last 5, lifespan 1s");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -71,7 +134,7 @@ pub struct QosProfile {
     pub history: History,
     /// The longest time between two messages.
     pub deadline: Option<Duration>,
-    /// How long a message is worth something.
+    /// How long a message is useful.
     pub lifespan: Option<Duration>,
     /// How a publisher shows that it is alive.
     pub liveliness: Liveliness,
@@ -104,8 +167,8 @@ impl QosProfile {
     /// For parameters: reliable, volatile, the last 1000 messages.
     pub const PARAMETERS: Self = Self { history: History::KeepLast(1000), ..Self::DEFAULT };
 
-    /// For what is published once and read by whoever comes, such as maps: reliable, the last
-    /// message kept for late subscribers.
+    /// For what is published once and read by whoever comes later, such as maps: reliable, with the
+    /// last message kept for late subscribers.
     pub const TRANSIENT_LOCAL: Self = Self {
         durability: Durability::TransientLocal,
         history: History::KeepLast(1),
@@ -125,13 +188,13 @@ impl QosProfile {
         Self { history: History::KeepAll, ..self }
     }
 
-    /// This profile with what is lost on the way sent again.
+    /// This profile with messages sent again that are lost on the way.
     #[must_use]
     pub const fn reliable(self) -> Self {
         Self { reliability: Reliability::Reliable, ..self }
     }
 
-    /// This profile with what is lost on the way lost.
+    /// This profile without sending messages again that are lost on the way.
     #[must_use]
     pub const fn best_effort(self) -> Self {
         Self { reliability: Reliability::BestEffort, ..self }
@@ -155,7 +218,7 @@ impl QosProfile {
         Self { deadline: Some(deadline), ..self }
     }
 
-    /// This profile with messages that are worth something for so long.
+    /// This profile with messages that are useful for this long.
     #[must_use]
     pub const fn with_lifespan(self, lifespan: Duration) -> Self {
         Self { lifespan: Some(lifespan), ..self }
@@ -175,6 +238,14 @@ impl QosProfile {
 
     /// Why a subscriber that requests this profile gets nothing from a publisher that offers
     /// `offered`, by the rules of ROS 2; `None` if it does.
+    ///
+    /// ```
+    /// use ros_z_pub::qos::{Incompatibility, QosProfile};
+    ///
+    /// let (requested, offered) = (QosProfile::DEFAULT, QosProfile::SENSOR_DATA);
+    /// assert_eq!(requested.incompatibility(&offered), Some(Incompatibility::Reliability));
+    /// assert_eq!(offered.incompatibility(&requested), None);
+    /// ```
     pub fn incompatibility(&self, offered: &Self) -> Option<Incompatibility> {
         // No limit is the longest time.
         let longer = |offered: Option<Duration>, requested: Option<Duration>| {

@@ -17,6 +17,27 @@ use crate::rmw::Attachment;
 use crate::{Error, Result};
 
 /// What a subscriber can give for a message: [`Received`] or [`InPlace`].
+///
+/// ```
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use ros_z_pub::{RawMessage, Reception, Result};
+///
+/// /// Takes what is there, whatever kind of subscriber it is.
+/// fn drain<T, R: Reception<Message = T>>(subscriber: &ZSubscriber<T, R>) -> Result<usize> {
+///     let mut count = 0;
+///     while subscriber.try_recv()?.is_some() {
+///         count += 1;
+///     }
+///     Ok(count)
+/// }
+///
+/// assert_eq!(drain(&node.create_sub::<std_msgs::String>("a").build()?)?, 0);
+/// assert_eq!(drain(&node.create_sub::<std_msgs::String>("b").in_place().build()?)?, 0);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 pub trait Reception: sealed::Receive {}
 
 impl<R: sealed::Receive> Reception for R {}
@@ -41,6 +62,27 @@ mod sealed {
 }
 
 /// How a message came.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let received = subscriber.recv()?;
+/// let info: &MessageInfo = received.info();
+/// assert!(info.is_shm());
+/// assert_eq!((info.sequence_number(), info.payload_len()), (Some(1), 1009));
+/// assert_eq!(info.publisher_gid(), Some(publisher.gid()));
+/// let age = info.source_time().unwrap().elapsed()?;
+/// assert!(age < Duration::from_secs(60));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct MessageInfo {
     is_shm: bool,
@@ -93,8 +135,26 @@ impl MessageInfo {
 
 /// A decoded message and how it came.
 ///
-/// Dereferences to the message. `ZBuf` fields of the message share the received memory
-/// and keep it from being used again as long as they live.
+/// Dereferences to the message. `ZBuf` fields of the message share the received memory, and the
+/// publisher cannot use it again as long as they live.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let received = subscriber.recv()?;
+/// assert_eq!(received.data.len(), 1000);
+/// assert_eq!((received.is_shm(), received.sequence_number()), (true, Some(1)));
+/// assert_eq!(received.message(), &received.clone().into_message());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Received<T> {
     message: T,
@@ -183,6 +243,26 @@ impl<T> Deref for Received<T> {
 ///
 /// Holds the payload, in shared memory or on the heap, and nothing else. Shared memory is
 /// not used again by its publisher before the last clone is dropped.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").in_place().build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let message = subscriber.recv()?;
+/// let text: &str = message.view()?.data;
+/// assert_eq!(text.len(), 1000);
+/// assert_eq!((message.is_shm(), message.is_gathered()), (true, false));
+/// assert_eq!(message.bytes().len(), message.payload_len());
+/// assert_eq!(message.to_message()?.data, text);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct InPlace<T> {
     payload: ZBuf,
@@ -210,7 +290,7 @@ impl<T: ShmMessage> InPlace<T> {
     /// The message, read where it is: strings and sequences are borrowed, nothing is
     /// allocated or copied.
     ///
-    /// Every call checks the message, in a time that does not depend on the length of plain
+    /// Every call checks the message. The time for that does not depend on the length of plain
     /// sequences such as the data of a cloud.
     ///
     /// # Errors
@@ -235,9 +315,9 @@ impl<T: ShmMessage> InPlace<T> {
 }
 
 impl<T> InPlace<T> {
-    /// The payload: the encoded message with its 4-byte header, and what trails it.
+    /// The payload: the encoded message with its 4-byte header, and any trailing bytes.
     ///
-    /// Copied if the payload has several parts, as that of a message has whose data were sent
+    /// Copied if the payload has several parts, as in messages whose data were sent
     /// by [reference](crate::Outcome::Referenced).
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         self.payload.contiguous()
@@ -246,8 +326,8 @@ impl<T> InPlace<T> {
     /// Whether the payload came in several parts and was copied into one, because some value
     /// lay in more than one of them.
     ///
-    /// Messages from other machines do if they are larger than what Zenoh sends at once, and
-    /// so do large messages of this machine that are not in shared memory.
+    /// This happens to messages from other machines that are larger than what Zenoh sends at once,
+    /// and to large messages of this machine that are not in shared memory.
     pub fn is_gathered(&self) -> bool {
         self.is_gathered
     }
@@ -265,6 +345,26 @@ impl<T> Deref for InPlace<T> {
 ///
 /// Shared memory is not used again by its publisher before the last clone is dropped. Given by
 /// [raw](crate::ZNode::create_raw_sub) subscribers.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let message_type = ros_z_pub::MessageType::of::<std_msgs::String>();
+/// # let subscriber = node.create_raw_sub("chatter", message_type).build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let message = subscriber.recv()?;
+/// assert_eq!((message.is_shm(), message.encoding()), (true, "zenoh/bytes"));
+/// assert_eq!(message.bytes()[..4], [0, 1, 0, 0]);
+/// assert_eq!(std_msgs::String::from_zbuf(message.payload())?.data.len(), 1000);
+/// assert_eq!(message.into_payload().len(), 1009);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct RawMessage {
     payload: ZBuf,
@@ -283,13 +383,13 @@ impl sealed::Receive for RawMessage {
 }
 
 impl RawMessage {
-    /// The payload, without a copy: usually the encoding of a message, with its 4-byte header
-    /// and what trails it, but nothing of that has been checked.
+    /// The payload, without a copy: usually an encoded message with its 4-byte header and any
+    /// trailing bytes, but none of that has been checked.
     pub fn payload(&self) -> &ZBuf {
         &self.payload
     }
 
-    /// The payload by itself.
+    /// The payload, by value.
     pub fn into_payload(self) -> ZBuf {
         self.payload
     }
@@ -299,7 +399,7 @@ impl RawMessage {
         self.payload.contiguous()
     }
 
-    /// The encoding that Zenoh was told. ROS nodes tell none: `zenoh/bytes`.
+    /// The encoding that the publisher has set in Zenoh. ROS nodes set none: `zenoh/bytes`.
     pub fn encoding(&self) -> &str {
         &self.encoding
     }

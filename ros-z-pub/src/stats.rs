@@ -3,9 +3,23 @@
 //! All of it can be read at any time: [`ZPublisher::stats`](crate::ZPublisher::stats),
 //! [`ZSubscriber::stats`](crate::ZSubscriber::stats),
 //! [`ShmConfig::stats`](crate::shm::ShmConfig::stats) for a pool, and
-//! [`ZContext::stats`](crate::ZContext::stats) for all of a context. The display form is one
-//! line, and all of it can be serialized. [`Graph::stats`](crate::Graph::stats) asks other
+//! [`ZContext::stats`](crate::ZContext::stats) for a whole context. The display form is one
+//! line, and everything can be serialized. [`Graph::stats`](crate::Graph::stats) asks other
 //! processes for theirs.
+//!
+//! ```
+//! # use ros_z_msgs::std_msgs;
+//! # use ros_z_pub::prelude::*;
+//! # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+//! # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+//! # let node = ctx.create_node("example").build()?;
+//! # let publisher = node.create_pub("chatter").build()?;
+//! publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+//! let stats = ctx.stats();
+//! assert_eq!(stats.publishers.shm.messages, 1);
+//! assert!(stats.publishers.to_string().starts_with("published 1 (1009 bytes): shared memory 1"));
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -16,6 +30,15 @@ use serde::{Deserialize, Serialize};
 use crate::entity::EndpointInfo;
 
 /// Messages, and their bytes.
+///
+/// ```
+/// use ros_z_pub::stats::PublisherStats;
+///
+/// let mut total = PublisherStats::default();
+/// total.shm.messages += 2;
+/// total.shm.bytes += 2000;
+/// assert_eq!(total.published().to_string(), "2 (2000 bytes)");
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tally {
@@ -119,6 +142,27 @@ tallies! {
 }
 
 /// How often, and how long, something was waited for.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// let policy = ShmPolicy::WaitThenHeap(Duration::from_millis(1));
+/// let ctx = ctx.with_shm_pool_size(8 << 10)?.with_shm_policy(policy).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// # let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// let text = std_msgs::String { data: "a".repeat(5000) };
+/// publisher.publish(&text)?;
+/// // A subscriber holds the first message, and the pool has no room for another one.
+/// publisher.publish(&text)?;
+/// let waits = publisher.stats().waits;
+/// assert_eq!(waits.count, 1);
+/// assert!(waits.longest >= Duration::from_millis(1));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WaitStats {
@@ -138,7 +182,23 @@ impl AddAssign for WaitStats {
     }
 }
 
-/// What a publisher, or all of a context, have published.
+/// What a publisher, or a whole context, has published.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let publisher = node.create_pub("chatter").build()?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// publisher.publish(&std_msgs::String { data: "a".into() })?;
+/// let stats = publisher.stats();
+/// assert_eq!((stats.published().messages, stats.shm.messages), (2, 1));
+/// assert_eq!(stats.heap.below_threshold.messages, stats.heap.total().messages);
+/// assert_eq!(stats.copied.total().messages, 0);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PublisherStats {
@@ -150,8 +210,8 @@ pub struct PublisherStats {
     pub copied: CopyStats,
     /// Written to the heap ([`Outcome::Heap`](crate::Outcome::Heap)).
     pub heap: HeapStats,
-    /// Of those in shared memory: published while subscribers were matched and none of them
-    /// shared memory with this process, so that all went over the network.
+    /// Of the messages in shared memory: those that were published while subscribers were matched
+    /// but none of them shared memory with this process, so that all went over the network.
     pub not_shared: Tally,
     /// Not published, because there was no room and the [policy](crate::shm::ShmPolicy) is not
     /// to use the heap.
@@ -210,24 +270,41 @@ impl fmt::Display for PublisherStats {
     }
 }
 
-/// What a subscriber, or all of a context, have received.
+/// What a subscriber, or a whole context, has received.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// # let publisher = node.create_pub("chatter").build()?;
+/// let subscriber = node.create_sub::<std_msgs::String>("chatter").with_depth(1).build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "a".into() })?;
+/// publisher.publish(&std_msgs::String { data: "b".into() })?;
+/// let stats = subscriber.stats();
+/// assert_eq!((stats.received().messages, stats.dropped.messages, stats.lost), (2, 1, 0));
+/// assert_eq!(subscriber.recv()?.data, "b");
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SubscriberStats {
-    /// Received in shared memory, all or all but their head.
+    /// Received in shared memory, as a whole or all but their head.
     pub shm: Tally,
     /// Received over the network, or on the heap of this process, in one piece.
     pub heap: Tally,
     /// Received in several pieces, as large messages come over the network.
     pub fragments: Tally,
-    /// Of those received: dropped because the queue was full.
+    /// Of the received messages: dropped because the queue was full.
     pub dropped: Tally,
-    /// Published and not received, by the numbers that messages carry.
+    /// Published but not received, by the numbers that messages carry.
     pub lost: u64,
-    /// Of those received: they came after others that were published later.
+    /// Of the received messages: those that came after others that were published later.
     pub late: u64,
-    /// Of those received: payloads that are not a message of the type, each time that one is
-    /// asked for.
+    /// Of the received messages: payloads that are not a message of the type, counted each time
+    /// that one is decoded or viewed.
     pub undecodable: Tally,
     /// Deletions of the key, which are no messages.
     pub deletions: u64,
@@ -293,24 +370,38 @@ impl fmt::Display for SubscriberStats {
 }
 
 /// What a pool holds, and has held.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let pool = ShmConfig::with_pool_size(64 << 10)?;
+/// let publisher = node.create_pub("chatter").with_shm_config(pool.clone()).build()?;
+/// publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// let stats = pool.stats().expect("the publisher has made the pool");
+/// assert_eq!((stats.size, stats.segments, stats.lost), (Some(64 << 10), 1, 0));
+/// assert!(stats.high_water >= Some(1000));
+/// println!("{:?} bytes would do", stats.suggested_size);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PoolStats {
-    /// The size of a segment in bytes; `None` until a provider that was brought has been used.
+    /// The size of a segment in bytes; `None` until a provider of your own has been used.
     pub size: Option<usize>,
     /// How many segments there are: more than one after processes have ended that held
     /// messages.
     pub segments: usize,
-    /// Bytes that are out, in all segments: written now, on their way, held by subscribers, or
-    /// lost. `None` for a provider that was brought.
+    /// Bytes in use, in all segments: being written, on their way, held by subscribers, or lost.
+    /// `None` for a provider of your own.
     pub in_use: Option<usize>,
-    /// The most bytes that were out of a segment at once. `None` for a provider that was
-    /// brought.
+    /// The most bytes of a segment that were in use at once. `None` for a provider of your own.
     pub high_water: Option<usize>,
     /// Bytes that are lost to processes which ended while they held messages.
     pub lost: usize,
-    /// The size that would have had room for all that was out and wanted so far, and a quarter
-    /// more, in bytes. `None` for a provider that was brought.
+    /// The size in bytes that would have been enough so far for all that was in use or asked for,
+    /// plus a quarter. `None` for a provider of your own.
     pub suggested_size: Option<usize>,
 }
 
@@ -331,6 +422,20 @@ impl fmt::Display for PoolStats {
 }
 
 /// What all publishers, subscribers and pools of a context have done.
+///
+/// ```
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// for topic in ["a", "b"] {
+///     node.create_pub(topic).build()?.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+/// }
+/// let stats = ctx.stats();
+/// assert_eq!((stats.publishers.shm.messages, stats.pools.len()), (2, 1));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ContextStats {
@@ -350,6 +455,16 @@ impl fmt::Display for ContextStats {
 }
 
 /// What a publisher or subscriber has counted, and which one it is.
+///
+/// ```
+/// use ros_z_pub::stats::{EndpointStats, ProcessStats, PublisherStats};
+///
+/// fn busiest(process: &ProcessStats) -> Option<&EndpointStats<PublisherStats>> {
+///     process.publishers.iter().max_by_key(|publisher| publisher.stats.published().bytes)
+/// }
+///
+/// assert_eq!(busiest(&ProcessStats::default()), None);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EndpointStats<S> {
@@ -371,10 +486,27 @@ impl<S> EndpointStats<S> {
     }
 }
 
-/// What the publishers, subscribers and pools that a context of some process has now have counted.
+/// What the current publishers, subscribers and pools of a context of some process have counted.
 ///
 /// A context answers queries of `@ros_z/<domain>/<zid>/stats` with it, as JSON, unless it is
 /// built [`without_stats_queries`](crate::ZContextBuilder::without_stats_queries).
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::stats::EndpointStats;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let publisher = node.create_pub("chatter").build()?;
+/// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// let processes = ctx.graph().stats(Duration::from_secs(1))?;
+/// let own = processes.iter().find(|process| process.process_id == std::process::id());
+/// let EndpointStats { node, topic, stats, .. } = &own.unwrap().publishers[0];
+/// assert_eq!((node.as_str(), topic.as_str()), ("/example", "/chatter"));
+/// assert_eq!(stats.published().bytes, 14);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

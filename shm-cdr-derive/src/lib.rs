@@ -17,9 +17,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// Generates the writer, the exact size, the owned reader and the type description
 /// with its RIHS01 hash. Field names and types are those of the ROS definition.
 ///
-/// A newtype (`struct Meters(f64);`) stands for its field everywhere; an enum without
-/// fields, with an integer `repr`, `Clone` and `Debug` stands for that integer, and a number
-/// that is no variant is a decode error. Both can be fields.
+/// A newtype (`struct Meters(f64);`) is encoded and described as its field; an enum without
+/// fields, with an integer `repr`, `Clone` and `Debug`, as that integer. A number that is not a
+/// variant is a decode error. Both can be fields.
 ///
 /// On a variant of an enum:
 ///
@@ -31,8 +31,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// - `type_name = "package/msg/Name"`: the ROS name; required where the name or the
 ///   hash is used.
 /// - `size = manual`: leaves `SizeEstimation` to a hand-written implementation.
-/// - `view = Name`: the name of the view struct, which is the struct's with `View` behind it
-///   otherwise.
+/// - `view = Name`: the name of the view struct; by default it is that of the struct with `View`
+///   after it.
 /// - `crate = path`: where `shm-cdr` is found if it is renamed or re-exported.
 ///
 /// On a field:
@@ -41,13 +41,13 @@ use syn::{DeriveInput, parse_macro_input};
 ///   value is refused when written and when read.
 /// - `max_item_len = N`: the bound of the strings in an array or sequence.
 /// - `kind = "byte"` or `kind = "char"`: for `u8`, arrays and sequences of it, where
-///   the definition says so. The encoding is the same, the hash of `byte` is not.
+///   the definition has that type. The encoding is the same, but the hash of `byte` is not.
 /// - `rename = "name"`: the field's name in the definition, in the hash and in errors, where
 ///   Rust has another one: `self` cannot be written.
 /// - `default = expression`: generates `Default` for the struct, with this value for
 ///   the field and `Default::default()` for fields without one.
 /// - `default` without a value: the same for arrays of any length, whose elements are
-///   `Default::default()` each. The standard library's `Default` ends at 32 elements.
+///   `Default::default()` each. The `Default` of the standard library ends at 32 elements.
 #[proc_macro_derive(ShmMessage, attributes(shm))]
 pub fn derive_shm_message(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

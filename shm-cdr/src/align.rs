@@ -4,6 +4,24 @@
 ///
 /// Where that end is at a multiple of it in memory, elements of sequences can be borrowed in
 /// place.
+///
+/// ```
+/// use shm_cdr::{BODY_ALIGNMENT, HEADER_LEN, ShmMessage};
+///
+/// #[derive(ShmMessage)]
+/// struct Reading {
+///     values: Vec<f64>,
+/// }
+///
+/// // Room in front, so that what follows the header is aligned.
+/// let mut memory = vec![0; BODY_ALIGNMENT + 64];
+/// let body = memory.as_ptr().align_offset(BODY_ALIGNMENT) + BODY_ALIGNMENT;
+/// let mut room = &mut memory[body - HEADER_LEN..];
+/// let len = Reading { values: vec![0.5; 4] }.write_to(&mut room)?;
+/// let bytes = &memory[body - HEADER_LEN..][..len];
+/// assert_eq!(Reading::view(bytes)?.values.as_slice(), Some(&[0.5; 4][..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub const BODY_ALIGNMENT: usize = 8;
 
 /// Offsets are equivalent modulo this.

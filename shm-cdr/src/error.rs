@@ -7,6 +7,20 @@ use core::fmt;
 /// The reasons a message cannot be encoded.
 ///
 /// The sink is left as it was.
+///
+/// ```
+/// use shm_cdr::{EncodeError, ShmMessage};
+///
+/// #[derive(ShmMessage)]
+/// struct Labels {
+///     #[shm(max_len = 2)]
+///     names: Vec<String>,
+/// }
+///
+/// let error = Labels { names: vec![String::new(); 3] }.to_cdr().unwrap_err();
+/// assert_eq!(error, EncodeError::TooLong { field: "names".into(), len: 3, max: 2 });
+/// assert_eq!(error.to_string(), "field `names` has 3 elements, the limit is 2");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
@@ -17,7 +31,7 @@ pub enum EncodeError {
         field: String,
         /// Elements in the field; bytes for a string.
         len: usize,
-        /// The most that may stand there.
+        /// The most that it may hold.
         max: usize,
     },
     /// The message takes more bytes than memory can hold.
@@ -91,6 +105,21 @@ impl EncodeError {
 }
 
 /// Why a field of an encoded message cannot be written in place.
+///
+/// ```
+/// use shm_cdr::{FieldError, Reservation, ShmMessage};
+///
+/// #[derive(ShmMessage, Default)]
+/// struct Scan {
+///     ranges: Vec<f32>,
+/// }
+///
+/// let (scan, ranges) = (Scan::default(), Scan::fields().ranges);
+/// let mut loan = Reservation::of(&scan).reserve(ranges, 3).write_into(vec![0; 64])?;
+/// let error = loan.write(ranges, &[0.5]).unwrap_err();
+/// assert_eq!(error, FieldError::Length { field: "ranges", reserved: 3, given: 1 });
+/// # Ok::<(), shm_cdr::EncodeError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FieldError {
@@ -100,7 +129,7 @@ pub enum FieldError {
         /// The name of the field.
         field: &'static str,
     },
-    /// The elements do not stand at a multiple of their alignment.
+    /// The elements are not at a multiple of their alignment.
     #[error(
         "the elements of field `{field}` need an alignment of {align} bytes and stand {off} behind \
          one; copy them there with `write`"
@@ -126,6 +155,21 @@ pub enum FieldError {
 }
 
 /// Why bytes are not a message of the expected type, where, and in which field.
+///
+/// ```
+/// use shm_cdr::{DecodeErrorKind, ShmMessage};
+///
+/// #[derive(ShmMessage, Debug)]
+/// struct Reading {
+///     sensor: String,
+///     value: u32,
+/// }
+///
+/// // The string and its NUL, two bytes of padding, and half of the number.
+/// let error = Reading::from_cdr(b"\0\x01\0\0\x02\0\0\0a\0\0\0\x07\0").unwrap_err();
+/// assert_eq!((error.field(), error.offset()), ("value", 10));
+/// assert_eq!(*error.kind(), DecodeErrorKind::Truncated { needed: 6, available: 4 });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Repr>);
 
@@ -191,6 +235,20 @@ impl fmt::Display for DecodeError {
 impl core::error::Error for DecodeError {}
 
 /// The ways in which input can be wrong.
+///
+/// ```
+/// use shm_cdr::{DecodeErrorKind, ShmMessage};
+///
+/// #[derive(ShmMessage, Debug)]
+/// struct Switch {
+///     on: bool,
+/// }
+///
+/// let error = Switch::from_cdr(&[0, 1, 0, 0, 2]).unwrap_err();
+/// assert_eq!(*error.kind(), DecodeErrorKind::InvalidBool { value: 2 });
+/// let error = Switch::from_cdr_exact(&[0, 1, 0, 0, 1, 0, 0]).unwrap_err();
+/// assert_eq!(*error.kind(), DecodeErrorKind::TrailingBytes { len: 2 });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {

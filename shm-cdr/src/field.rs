@@ -9,8 +9,27 @@ use crate::value::Value;
 
 /// The address of a field of type `V` within a message `M`.
 ///
-/// [`ShmMessage::fields`](crate::ShmMessage::fields) has one for each field, also of the
-/// messages within the message.
+/// [`ShmMessage::fields`](crate::ShmMessage::fields) has one for each field, including those of
+/// nested messages.
+///
+/// ```
+/// use shm_cdr::{Field, ShmMessage};
+///
+/// #[derive(ShmMessage)]
+/// struct Header {
+///     stamp: f64,
+/// }
+///
+/// #[derive(ShmMessage)]
+/// struct Scan {
+///     header: Header,
+///     ranges: Vec<f32>,
+/// }
+///
+/// let fields = Scan::fields();
+/// let stamp: Field<Scan, f64> = fields.header.stamp;
+/// assert_eq!((stamp.name(), fields.ranges.name()), ("stamp", "ranges"));
+/// ```
 pub struct Field<M, V> {
     /// Bytes from the beginning of the message's memory.
     offset: usize,
@@ -48,8 +67,32 @@ impl<M, V> fmt::Debug for Field<M, V> {
     }
 }
 
-/// What addresses one field of a message `M`: a [`Field`], or the addresses of the fields of
-/// a struct for the struct as a whole.
+/// What addresses one field of a message `M`: a [`Field`] or, for a nested struct as a whole, the
+/// addresses of its fields.
+///
+/// ```
+/// use shm_cdr::{FieldOf, Reservation, ShmMessage};
+///
+/// #[derive(ShmMessage, Debug, Default, PartialEq)]
+/// struct Point {
+///     x: f32,
+///     y: f32,
+/// }
+///
+/// #[derive(ShmMessage, Debug, Default, PartialEq)]
+/// struct Pose {
+///     at: Point,
+///     angle: f32,
+/// }
+///
+/// let mut loan = Reservation::of(&Pose::default()).write_into(vec![0; 16])?;
+/// loan.set(Pose::fields().at, &Point { x: 1.0, y: 2.0 });
+/// loan.set(Pose::fields().at.y, &3.0);
+/// let pose = Pose::from_cdr(loan.buffer())?;
+/// assert_eq!(pose, Pose { at: Point { x: 1.0, y: 3.0 }, angle: 0.0 });
+/// assert_eq!(Pose::fields().angle.field().name(), "angle");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not address a field of `{M}`",
     note = "use `{M}::fields()` and the names of the field and of the messages that it is in"
@@ -94,7 +137,24 @@ impl<M, V: FixedSize> FieldOf<M> for Field<M, V> {
 ///
 /// These are `ZBuf`, and `Vec`s of integers, floating-point numbers and structs of them
 /// without gaps, if memory and wire agree on the elements wherever a sequence of them can
-/// begin. Others are refused when the program is compiled:
+/// begin.
+///
+/// ```
+/// use shm_cdr::{Reservation, ShmMessage};
+///
+/// #[derive(ShmMessage, Default)]
+/// struct Scan {
+///     ranges: Vec<[f32; 2]>,
+/// }
+///
+/// let (scan, ranges) = (Scan::default(), Scan::fields().ranges);
+/// let mut loan = Reservation::of(&scan).reserve(ranges, 3).write_into(vec![0; 32])?;
+/// loan.write(ranges, &[[0.5, 1.0]; 3])?;
+/// assert_eq!(Scan::from_cdr(loan.buffer())?.ranges, [[0.5, 1.0]; 3]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Others are refused when the program is compiled:
 ///
 /// ```compile_fail,E0080
 /// # use shm_cdr::{Reservation, ShmMessage};
@@ -127,8 +187,8 @@ impl<M, V: FixedSize> FieldOf<M> for Field<M, V> {
 /// let _ = Reservation::of(&log).reserve(Log::fields().rows, 3);
 /// ```
 ///
-/// The fields of a struct stand in memory as on the wire if it is `#[repr(C)]`, needs no
-/// padding, and is not of 8-byte fields behind smaller ones.
+/// The fields of a struct are in memory as on the wire if it is `#[repr(C)]`, needs no padding,
+/// and has no 8-byte fields after smaller ones.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be reserved",
     label = "not a sequence whose elements are written in place",

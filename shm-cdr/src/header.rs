@@ -3,6 +3,20 @@
 use crate::error::{DecodeError, DecodeErrorKind};
 
 /// Length of the encapsulation header in bytes. CDR offsets count from its end.
+///
+/// ```
+/// use shm_cdr::{HEADER_LEN, ShmMessage};
+///
+/// #[derive(ShmMessage)]
+/// struct Number {
+///     data: u16,
+/// }
+///
+/// let bytes = Number { data: 7 }.to_cdr()?;
+/// let (header, body) = bytes.split_at(HEADER_LEN);
+/// assert_eq!((header, body), (&[0, 1, 0, 0][..], &[7, 0][..]));
+/// # Ok::<(), shm_cdr::EncodeError>(())
+/// ```
 pub const HEADER_LEN: usize = 4;
 
 /// The header of everything that this crate writes: plain CDR, little-endian.

@@ -26,18 +26,19 @@
 //! # Wire format
 //!
 //! Encoding is XCDR1 (CDR as in OMG DDSI-RTPS 2.5, clause 10, and DDS-XTypes 1.3,
-//! clause 7.4), little-endian, behind the 4-byte encapsulation header
+//! clause 7.4), little-endian, after the 4-byte encapsulation header
 //! `00 01 00 00`, byte for byte what the ROS 2 type support writes. Alignment is 1,
 //! 2, 4 or 8 and counts from the byte after the header; padding is zero. Decoding
 //! also takes big-endian bodies and XCDR2 bodies of final types, and accepts bytes
-//! behind the end of the message.
+//! after the end of the message.
 //!
 //! # Features
 //!
 //! - `zbuf` (default): `ZBuf` as the type of `uint8[]` and `byte[]` fields.
 //! - `bytes`: a `ZBuf` from [`bytes::Bytes`](https://docs.rs/bytes), without a copy.
-//! - `serde`: `WString` as a string in JSON and the like; what fields of bytes and of
-//!   floating-point numbers are in JSON, for `#[serde(with = "..")]`; with `dynamic`, its messages.
+//! - `serde`: `WString` as a string in JSON and similar formats; modules for
+//!   `#[serde(with = "..")]` on fields of bytes and of floating-point numbers; with `dynamic`, its
+//!   messages.
 //! - `dynamic`: the module `dynamic`, for messages whose definition is known only at run time.
 //! - `zenoh`: [`ShmSink`] for Zenoh's shared-memory buffers.
 //!
@@ -111,9 +112,53 @@ pub use crate::sink::{Room, ShmSink};
 pub use crate::splice::{Around, BufferField, visit_buffers};
 pub use crate::value::Value;
 pub use crate::view::{Sequence, SequenceIter};
+/// ```
+/// use shm_cdr::ShmMessage;
+///
+/// #[derive(ShmMessage, Clone, Debug, PartialEq)]
+/// #[repr(u8)]
+/// enum Level {
+///     Ok = 0,
+///     Warn = 1,
+/// }
+///
+/// #[derive(ShmMessage)]
+/// #[shm(type_name = "demo_msgs/msg/Status")]
+/// struct Status {
+///     level: Level,
+///     #[shm(max_len = 32, default = "unknown".into())]
+///     name: String,
+///     #[shm(rename = "self", default = 7)]
+///     own: u32,
+///     #[shm(kind = "byte", default)]
+///     key: [u8; 40],
+///     #[shm(max_item_len = 8)]
+///     tags: Vec<String>,
+/// }
+///
+/// # impl Default for Level {
+/// #     fn default() -> Self {
+/// #         Level::Ok
+/// #     }
+/// # }
+/// let status = Status::default();
+/// assert_eq!((status.name.as_str(), status.own, status.key), ("unknown", 7, [0; 40]));
+/// assert_eq!(Status::from_cdr(&status.to_cdr()?)?.level, Level::Ok);
+/// let definition = "uint8 level\nstring<=32 name\nuint32 self\nbyte[40] key\nstring<=8[] tags\n";
+/// assert_eq!(Status::definition(), definition);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub use shm_cdr_derive::ShmMessage;
 #[cfg(feature = "zbuf")]
 pub use zenoh_buffers::ZBuf;
 /// `len()` and `is_empty()` of a [`ZBuf`], and its parts.
+///
+/// ```
+/// use shm_cdr::{Buffer, SplitBuffer, ZBuf};
+///
+/// let data = ZBuf::from(vec![1, 2, 3]);
+/// assert_eq!((data.len(), data.is_empty()), (3, false));
+/// assert!(data.slices().eq([[1, 2, 3]]));
+/// ```
 #[cfg(feature = "zbuf")]
 pub use zenoh_buffers::buffer::{Buffer, SplitBuffer};

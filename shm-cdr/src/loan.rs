@@ -19,7 +19,7 @@ use crate::raw::Body;
 use crate::rows::refuse_too_large;
 use crate::value::Value;
 
-/// A message of which some sequences are not given but reserved by their length.
+/// A message in which some sequences are not given, but reserved by their length.
 ///
 /// The encoded message then has room for their elements at their final place, which a
 /// [`Loan`] gives access to.
@@ -58,14 +58,14 @@ pub struct Reservation<'m, M> {
 }
 
 impl<'m, M: ShmMessage> Reservation<'m, M> {
-    /// The message with all that it holds.
+    /// The message with all that it holds, and nothing reserved yet.
     pub fn of(message: &'m M) -> Self {
         Self { message, spans: Vec::new(), elements: Vec::new(), twice: None }
     }
 
     /// Reserves `len` elements, all zero until they are written.
     ///
-    /// The field itself holds none, and is reserved once.
+    /// The field must be empty in the message itself, and can be reserved only once.
     pub fn reserve<B: Bulk>(self, field: Field<M, B>, len: usize) -> Self {
         self.with(field, len, Fill::Zeros)
     }
@@ -74,6 +74,22 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     ///
     /// Until they are written they are what the buffer held before, perhaps a part of
     /// another message: write all of them.
+    ///
+    /// ```
+    /// use shm_cdr::{Reservation, ShmMessage};
+    ///
+    /// #[derive(ShmMessage, Default)]
+    /// struct Image {
+    ///     data: Vec<u8>,
+    /// }
+    ///
+    /// let (image, data) = (Image::default(), Image::fields().data);
+    /// let reservation = Reservation::of(&image).reserve_unzeroed(data, 2);
+    /// let mut loan = reservation.write_into(vec![7; 16])?;
+    /// assert_eq!(loan.slice_mut(data)?, [7, 7]);
+    /// loan.slice_mut(data)?.fill(1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn reserve_unzeroed<B: Bulk>(self, field: Field<M, B>, len: usize) -> Self {
         self.with(field, len, Fill::Nothing)
     }
@@ -128,8 +144,8 @@ impl<'m, M: ShmMessage> Reservation<'m, M> {
     /// # Errors
     ///
     /// [`EncodeError::NoRoom`] if the buffer is shorter than
-    /// [`serialized_size`](Self::serialized_size), its errors, and as for
-    /// [`ShmMessage::to_cdr`]; reserved elements count for the bounds of their fields.
+    /// [`serialized_size`](Self::serialized_size); the errors of that and of
+    /// [`ShmMessage::to_cdr`]. Reserved elements count for the bounds of their fields.
     pub fn write_into<B: DerefMut<Target = [u8]>>(
         self,
         mut buffer: B,
@@ -202,6 +218,26 @@ struct Fixed {
 ///
 /// Made by [`Reservation::write_into`]. It does not refer to the message that it was made
 /// from.
+///
+/// ```
+/// use shm_cdr::{Reservation, ShmMessage};
+///
+/// #[derive(ShmMessage, Default)]
+/// struct Image {
+///     width: u32,
+///     data: Vec<u8>,
+/// }
+///
+/// let fields = Image::fields();
+/// let image = Image { width: 4, ..Image::default() };
+/// let mut loan = Reservation::of(&image).reserve(fields.data, 8).write_into(vec![0; 64])?;
+/// loan.slice_mut(fields.data)?[7] = 255;
+/// loan.set(fields.width, &8);
+/// let len = loan.serialized_size();
+/// let view = Image::view(&loan.buffer()[..len])?;
+/// assert_eq!((view.width, view.data.get(7)), (8, Some(255)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Loan<M, B> {
     buffer: B,
     body_len: usize,
@@ -215,8 +251,8 @@ impl<M: ShmMessage, B: DerefMut<Target = [u8]>> Loan<M, B> {
     ///
     /// # Errors
     ///
-    /// [`FieldError::NotReserved`], and [`FieldError::Misaligned`] where the buffer does not
-    /// stand so that the elements are aligned; [`write`](Self::write) works there.
+    /// [`FieldError::NotReserved`], and [`FieldError::Misaligned`] where the elements are not
+    /// aligned in the buffer; [`write`](Self::write) works there.
     pub fn slice_mut<V: Bulk>(&mut self, field: Field<M, V>) -> Result<&mut [V::Item], FieldError> {
         let (bytes, len) = self.elements(field)?;
         if len == 0 {

@@ -14,6 +14,21 @@ use crate::value::Value;
 
 /// A message whose length is known, and that nothing refuses: made by
 /// [`ShmMessage::measure`].
+///
+/// ```
+/// use shm_cdr::ShmMessage;
+///
+/// #[derive(ShmMessage)]
+/// struct Reading {
+///     values: Vec<f64>,
+/// }
+///
+/// let reading = Reading { values: vec![0.5, 1.5] };
+/// let measured = reading.measure()?;
+/// let mut buffer = vec![0; measured.serialized_size()];
+/// assert_eq!(measured.write_to(&mut &mut buffer[..])?, buffer.len());
+/// # Ok::<(), shm_cdr::EncodeError>(())
+/// ```
 pub struct Measured<'m, M> {
     message: &'m M,
     /// With the header. What `end` said, and `check` has let pass: `put` rests on it.

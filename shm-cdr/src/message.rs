@@ -20,6 +20,21 @@ use crate::value::Value;
 /// How many bytes a message takes.
 ///
 /// The derive implements it exactly: what is estimated is what is written.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, SizeEstimation};
+///
+/// #[derive(ShmMessage)]
+/// struct Reading {
+///     sensor: String,
+///     values: Vec<f64>,
+/// }
+///
+/// let reading = Reading { sensor: "imu".into(), values: vec![0.5; 3] };
+/// assert_eq!(reading.estimated_serialized_size(), reading.to_cdr()?.len());
+/// assert_eq!(reading.estimated_cdr_size(), reading.estimated_serialized_size() - 4);
+/// # Ok::<(), shm_cdr::EncodeError>(())
+/// ```
 pub trait SizeEstimation {
     /// Length of the encoded message in bytes, with the 4-byte header.
     fn estimated_serialized_size(&self) -> usize;
@@ -33,6 +48,26 @@ pub trait SizeEstimation {
 /// A ROS 2 message: encoded in place, decoded, described and named.
 ///
 /// Implemented by `#[derive(ShmMessage)]` on a struct with named fields.
+///
+/// ```
+/// use shm_cdr::ShmMessage;
+///
+/// #[derive(ShmMessage, Debug, PartialEq)]
+/// #[shm(type_name = "demo_msgs/msg/Reading")]
+/// struct Reading {
+///     sensor: String,
+///     values: Vec<f64>,
+/// }
+///
+/// let reading = Reading { sensor: "imu".into(), values: vec![0.5] };
+/// let mut bytes = Vec::new();
+/// reading.write_to(&mut bytes)?;
+/// assert_eq!(Reading::from_cdr(&bytes)?, reading);
+/// assert_eq!(Reading::view(&bytes)?.sensor, "imu");
+/// assert_eq!(Reading::type_name(), "demo_msgs/msg/Reading");
+/// assert_eq!(Reading::definition(), "string sensor\nfloat64[] values\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a ROS message",
     label = "not a message",
@@ -54,6 +89,20 @@ pub trait ShmMessage: SizeEstimation + Value {
     ///
     /// Computed on each call; keep it if it is needed often.
     ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage)]
+    /// #[shm(type_name = "std_msgs/msg/String")]
+    /// struct Text {
+    ///     data: String,
+    /// }
+    ///
+    /// // As ROS 2 has it.
+    /// let hash = Text::type_hash().to_string();
+    /// assert!(hash.starts_with("RIHS01_df668c740482bbd48fb39d76a70dfd4b"));
+    /// ```
+    ///
     /// # Panics
     ///
     /// Two types in the message have one ROS name and different fields, such as a generic struct
@@ -65,8 +114,8 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// The definition of the message and of all messages in it, as ROS text: what MCAP
     /// calls `ros2msg`.
     ///
-    /// Made from the type description, so it has no comments, constants or default values,
-    /// and says `uint8` for `char`.
+    /// It is made from the type description, so it has no comments, constants or default values,
+    /// and `uint8` in place of `char`.
     ///
     /// # Panics
     ///
@@ -93,6 +142,24 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// The addresses of the message's fields, by their names.
     ///
     /// A field that is a message itself has those of its fields: `fields().header.stamp`.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Stamp {
+    ///     sec: i32,
+    /// }
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Scan {
+    ///     stamp: Stamp,
+    ///     ranges: Vec<f32>,
+    /// }
+    ///
+    /// assert_eq!(Scan::fields().stamp.sec.name(), "sec");
+    /// assert_eq!(Scan::fields().ranges.name(), "ranges");
+    /// ```
     fn fields() -> Self::Handle<Self> {
         Self::handle(0, "")
     }
@@ -120,8 +187,8 @@ pub trait ShmMessage: SizeEstimation + Value {
         self.measure()?.write_to(sink)
     }
 
-    /// Measures the message, and refuses what cannot be encoded: writing can then only fail for
-    /// want of room.
+    /// Measures the message, and refuses what cannot be encoded: writing can then fail only if the
+    /// sink has no room.
     ///
     /// ```
     /// use shm_cdr::ShmMessage;
@@ -147,7 +214,7 @@ pub trait ShmMessage: SizeEstimation + Value {
         Measured::of(self)
     }
 
-    /// Decodes a message. Bytes behind its end are accepted: rmw_zenoh sends its whole
+    /// Decodes a message. Bytes after its end are accepted: rmw_zenoh sends its whole
     /// over-allocated buffer.
     ///
     /// # Errors
@@ -159,7 +226,23 @@ pub trait ShmMessage: SizeEstimation + Value {
         made(|slot| decode(bytes, Owned(slot)).map(drop))
     }
 
-    /// Decodes a message and refuses bytes behind its end.
+    /// Decodes a message and refuses bytes after its end.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage, Debug)]
+    /// struct Number {
+    ///     data: u16,
+    /// }
+    ///
+    /// let mut bytes = Number { data: 7 }.to_cdr()?;
+    /// bytes.extend([0; 2]);
+    /// assert_eq!(Number::from_cdr(&bytes)?.data, 7);
+    /// assert!(Number::from_cdr_exact(&bytes).is_err());
+    /// assert_eq!(Number::encoded_len(&bytes)?, 6);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -171,10 +254,10 @@ pub trait ShmMessage: SizeEstimation + Value {
         exact(message, end, bytes)
     }
 
-    /// Decodes a message into one that there is already, whose strings and sequences are used
-    /// again: if they are large enough, nothing is allocated. Bytes behind its end are accepted.
+    /// Decodes a message into an existing one, whose strings and sequences are used again: if they
+    /// are large enough, nothing is allocated. Bytes after its end are accepted.
     ///
-    /// Sequences of strings with a `max_item_len` are made anew.
+    /// Sequences of strings with a `max_item_len` are always allocated again.
     ///
     /// ```
     /// use shm_cdr::ShmMessage;
@@ -194,8 +277,8 @@ pub trait ShmMessage: SizeEstimation + Value {
     ///
     /// # Errors
     ///
-    /// As for [`from_cdr`](Self::from_cdr). The message is then a valid one, of which some
-    /// fields may be what they were, some what `bytes` held, and some empty.
+    /// As for [`from_cdr`](Self::from_cdr). The message is still valid then: some fields may be
+    /// what they were, some what `bytes` held, and some empty.
     #[inline]
     fn decode_into(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
         decode(bytes, Into(self)).map(drop)
@@ -203,8 +286,27 @@ pub trait ShmMessage: SizeEstimation + Value {
 
     /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
     ///
-    /// A buffer in several parts is gathered once, and the fields share that copy, unless no
-    /// value lies in more than one part.
+    /// If a value lies in more than one part of the buffer, the buffer is gathered once, and the
+    /// fields share that copy.
+    ///
+    /// ```
+    /// use shm_cdr::{ShmMessage, ZBuf, ZBufExt};
+    ///
+    /// #[derive(ShmMessage, Default)]
+    /// struct Frame {
+    ///     number: u32,
+    ///     data: ZBuf,
+    /// }
+    ///
+    /// let payload = ZBuf::from(Frame { number: 1, data: vec![7; 3].into() }.to_cdr()?);
+    /// let mut frame = Frame::from_zbuf(&payload)?;
+    /// let inside = payload.as_slice().map(<[u8]>::as_ptr_range);
+    /// let data = frame.data.as_slice().map(<[u8]>::as_ptr);
+    /// assert!(inside.zip(data).is_some_and(|(inside, data)| inside.contains(&data)));
+    /// frame.decode_zbuf_into(&payload)?;
+    /// assert!(frame.data.bytes_eq([7; 3]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -238,10 +340,26 @@ pub trait ShmMessage: SizeEstimation + Value {
     }
 
     /// Reads a message in place: strings and sequences stay where they are, and nothing is
-    /// allocated. Bytes behind its end are accepted.
+    /// allocated. Bytes after its end are accepted.
     ///
-    /// The whole message is checked; the time that takes depends on the number of
-    /// strings and of elements that hold some, not on the length of plain sequences.
+    /// The whole message is checked; the time for that depends on the number of strings and of
+    /// elements that hold strings, not on the length of plain sequences.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Reading {
+    ///     sensor: String,
+    ///     values: Vec<f32>,
+    /// }
+    ///
+    /// let bytes = Reading { sensor: "imu".into(), values: vec![0.5, 1.5] }.to_cdr()?;
+    /// let reading = Reading::view(&bytes)?;
+    /// assert_eq!(reading.sensor, "imu");
+    /// assert_eq!(reading.values.iter().sum::<f32>(), 2.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -253,6 +371,19 @@ pub trait ShmMessage: SizeEstimation + Value {
 
     /// Reads a message in place from a buffer that may have several parts.
     ///
+    /// ```
+    /// use shm_cdr::{ShmMessage, ZBuf};
+    ///
+    /// #[derive(ShmMessage)]
+    /// struct Named {
+    ///     name: String,
+    /// }
+    ///
+    /// let payload = ZBuf::from(Named { name: "front".into() }.to_cdr()?);
+    /// assert_eq!(Named::view_zbuf(&payload)?.name, "front");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`view`](Self::view), and
@@ -263,7 +394,22 @@ pub trait ShmMessage: SizeEstimation + Value {
         made(|slot| decode_parts(bytes, InPlace::<Self>(slot)))
     }
 
-    /// Reads a message in place and refuses bytes behind its end.
+    /// Reads a message in place and refuses bytes after its end.
+    ///
+    /// ```
+    /// use shm_cdr::ShmMessage;
+    ///
+    /// #[derive(ShmMessage, Debug)]
+    /// struct Number {
+    ///     data: u16,
+    /// }
+    ///
+    /// let mut bytes = Number { data: 7 }.to_cdr()?;
+    /// assert_eq!(Number::view_exact(&bytes)?.data, 7);
+    /// bytes.push(0);
+    /// assert!(Number::view_exact(&bytes).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -274,8 +420,8 @@ pub trait ShmMessage: SizeEstimation + Value {
         exact(view, end, bytes)
     }
 
-    /// Checks that `bytes` begin with a message and returns its length, header included,
-    /// in bytes; what is behind it is trailing.
+    /// Checks that `bytes` begin with a message and returns its length in bytes, header
+    /// included. Bytes after that are trailing.
     ///
     /// # Errors
     ///

@@ -37,6 +37,21 @@ pub use crate::describe::Primitive;
 use crate::value::Value;
 
 /// A field of a struct.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, plain};
+///
+/// #[derive(ShmMessage)]
+/// #[repr(C)]
+/// struct Point {
+///     xyz: [f32; 3],
+///     ring: u16,
+/// }
+///
+/// let ring = &plain::members::<Point>()[1];
+/// assert_eq!((ring.name, ring.offset, ring.count), ("ring", 12, 1));
+/// assert_eq!(ring.number, Some(plain::Primitive::UInt16));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Member {
@@ -44,13 +59,27 @@ pub struct Member {
     pub name: &'static str,
     /// The type of the number that the field is, or is an array of; `None` if it is neither.
     pub number: Option<Primitive>,
-    /// Of how many numbers the field is: 1 unless it is an array.
+    /// How many numbers the field holds: 1 unless it is an array.
     pub count: usize,
     /// Where the field is in the memory of the struct, in bytes.
     pub offset: usize,
 }
 
 /// The fields of a struct with the derive, in their order; none for all other types.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, plain};
+///
+/// #[derive(ShmMessage)]
+/// #[repr(C)]
+/// struct Point {
+///     xyz: [f32; 3],
+///     ring: u16,
+/// }
+///
+/// let places: Vec<_> = plain::members::<Point>().iter().map(|it| (it.name, it.offset)).collect();
+/// assert_eq!(places, [("xyz", 0), ("ring", 12)]);
+/// ```
 pub fn members<T: Value>() -> Vec<Member> {
     let members = describe::members::<T>().into_iter().map(|(name, ty, offset)| {
         let (number, count) = match ty.numbers() {
@@ -66,7 +95,23 @@ pub fn members<T: Value>() -> Vec<Member> {
 ///
 /// What [`as_bytes`] and [`as_slice_mut`] require. Structs have no gaps if each field is aligned
 /// to its size without padding, and the whole to its largest field. They must be `#[repr(C)]`,
-/// else the compiler orders the fields. On a big-endian machine only single bytes are plain.
+/// because otherwise the compiler orders the fields. On a big-endian machine only single bytes are
+/// plain.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, plain};
+///
+/// #[derive(ShmMessage)]
+/// #[repr(C)]
+/// struct Point {
+///     x: f32,
+///     /// Two bytes are missing after it.
+///     ring: u16,
+/// }
+///
+/// assert!(plain::is_plain::<[f32; 3]>());
+/// assert!(!plain::is_plain::<Point>() && !plain::is_plain::<bool>());
+/// ```
 pub const fn is_plain<T: Value>() -> bool {
     match T::FIXED {
         Some(layout) => T::ANY_BITS && size_of::<T>() > 0 && layout.is_plain_at(0),
@@ -84,12 +129,22 @@ impl<T: Value> AnyBits<T> {
     );
 }
 
-/// The elements of which these are the bytes, if they are whole elements and aligned.
+/// These bytes as elements, if they are whole elements and aligned.
 ///
 /// There may be gaps in an element.
 ///
+/// ```
+/// use shm_cdr::plain;
+///
+/// let bytes = plain::as_bytes(&[1.5f32, 2.5]).ok_or("gaps")?;
+/// assert_eq!(plain::as_slice::<f32>(bytes), Some(&[1.5, 2.5][..]));
+/// assert_eq!(plain::as_slice::<f32>(&bytes[..7]), None);
+/// # Ok::<(), &str>(())
+/// ```
+///
+/// Types that not all bytes are a value of are refused when the program is compiled:
+///
 /// ```compile_fail,E0080
-/// // Not all bytes are a `bool`.
 /// shm_cdr::plain::as_slice::<bool>(&[2]);
 /// ```
 pub fn as_slice<T: Value>(bytes: &[u8]) -> Option<&[T]> {
@@ -113,8 +168,16 @@ pub(crate) fn any_slice<T: Value>(bytes: &[u8]) -> Option<&[T]> {
     Some(unsafe { slice::from_raw_parts(first, bytes.len() / size_of::<T>()) })
 }
 
-/// The elements of which these are the bytes, to be written, if they are whole elements and
-/// aligned.
+/// These bytes as elements that can be written, if they are whole elements and aligned.
+///
+/// ```
+/// use shm_cdr::plain;
+///
+/// let mut bytes = [0; 4];
+/// plain::as_slice_mut::<[u8; 2]>(&mut bytes).ok_or("misaligned")?[1] = [7, 8];
+/// assert_eq!(bytes, [0, 0, 7, 8]);
+/// # Ok::<(), &str>(())
+/// ```
 ///
 /// A `T` with gaps is refused when the program is compiled, since what is in them is undefined:
 ///
@@ -149,6 +212,13 @@ pub fn as_slice_mut<T: Value>(bytes: &mut [u8]) -> Option<&mut [T]> {
 }
 
 /// The bytes of these elements, if there are no gaps in them.
+///
+/// ```
+/// use shm_cdr::plain;
+///
+/// assert_eq!(plain::as_bytes(&[[1u8, 2], [3, 4]]), Some(&[1, 2, 3, 4][..]));
+/// assert_eq!(plain::as_bytes(&[true]), None);
+/// ```
 #[inline(always)]
 pub fn as_bytes<T: Value>(elements: &[T]) -> Option<&[u8]> {
     if !is_plain::<T>() {
@@ -160,7 +230,16 @@ pub fn as_bytes<T: Value>(elements: &[T]) -> Option<&[u8]> {
     Some(unsafe { slice::from_raw_parts(first, size_of_val(elements)) })
 }
 
-/// The value that these bytes begin with, wherever they are; `None` if there are too few.
+/// The value that these bytes begin with, whatever their alignment; `None` if there are too few.
+///
+/// ```
+/// use shm_cdr::plain;
+///
+/// let bytes = [0, 1, 2, 3, 4];
+/// assert_eq!(plain::read::<[u8; 2]>(&bytes[1..]), Some([1, 2]));
+/// assert_eq!(plain::read::<u32>(&bytes[1..]), Some(u32::from_ne_bytes([1, 2, 3, 4])));
+/// assert_eq!(plain::read::<u32>(&bytes[2..]), None);
+/// ```
 #[inline]
 pub fn read<T: Value>(bytes: &[u8]) -> Option<T> {
     const { AnyBits::<T>::CHECKED }
@@ -168,7 +247,7 @@ pub fn read<T: Value>(bytes: &[u8]) -> Option<T> {
     Some(build(|place| place.copy_from_slice(bytes)))
 }
 
-/// A value whose memory `fill` writes; what it leaves is zero.
+/// A value whose memory `fill` writes; what it does not write is zero.
 ///
 /// ```
 /// use shm_cdr::plain;

@@ -1,10 +1,9 @@
 //! Floating-point numbers for serde.
 //!
 //! JSON has no infinities and no NaN: they are the strings `"Infinity"`, `"-Infinity"` and
-//! `"NaN"` there, as in the JSON of Protocol Buffers. Formats that are not for reading take them as
-//! they are.
+//! `"NaN"` there, as in the JSON of Protocol Buffers. Binary formats take them as they are.
 //!
-//! For fields of one's own, numbers, arrays and sequences of them:
+//! For fields of your own: numbers, and arrays and sequences of them.
 //!
 //! ```
 //! use serde::{Deserialize, Serialize};
@@ -61,7 +60,7 @@ pub fn serialize<T: Floats, S: Serializer>(value: &T, serializer: S) -> Result<S
 ///
 /// # Errors
 ///
-/// Those of the deserializer: what is there is no number, or there are too few or too many.
+/// Those of the deserializer: a value is not a number, or there are too few or too many.
 pub fn deserialize<'de, T: Floats, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }

@@ -1,6 +1,6 @@
 //! `uint8[]` for serde: a list of numbers, wherever the bytes are.
 //!
-//! For fields of one's own:
+//! For fields of your own:
 //!
 //! ```
 //! use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub fn serialize<S: Serializer>(bytes: &ZBuf, serializer: S) -> Result<S::Ok, S:
 ///
 /// # Errors
 ///
-/// Those of the deserializer: what stands there is no list of numbers up to 255.
+/// Those of the deserializer, such as for anything but a list of numbers up to 255.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ZBuf, D::Error> {
     Vec::<u8>::deserialize(deserializer).map(ZBuf::from)
 }

@@ -10,6 +10,40 @@ use crate::error::EncodeError;
 ///
 /// The message asks for room of its exact size, fills it front to back and commits
 /// it. An encoding that fails commits nothing, so the sink stays as it was.
+///
+/// `Vec<u8>`, `&mut [u8]` and, with the feature `zenoh`, `ZShmMut` are sinks. One of your own:
+///
+/// ```
+/// use shm_cdr::{EncodeError, Room, ShmMessage, ShmSink};
+///
+/// /// A packet of a fixed size.
+/// struct Packet {
+///     bytes: [u8; 64],
+///     len: usize,
+/// }
+///
+/// impl ShmSink for Packet {
+///     fn reserve(&mut self, needed: usize) -> Result<Room<'_>, EncodeError> {
+///         let free = &mut self.bytes[self.len..];
+///         let available = free.len();
+///         free.get_mut(..needed).map(Room::from).ok_or(EncodeError::NoRoom { needed, available })
+///     }
+///
+///     unsafe fn commit(&mut self, len: usize) {
+///         self.len += len;
+///     }
+/// }
+///
+/// #[derive(ShmMessage)]
+/// struct Number {
+///     data: u16,
+/// }
+///
+/// let mut packet = Packet { bytes: [0; 64], len: 0 };
+/// Number { data: 7 }.write_to(&mut packet)?;
+/// assert_eq!(packet.bytes[..packet.len], [0, 1, 0, 0, 7, 0]);
+/// # Ok::<(), EncodeError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a sink for encoded messages",
     note = "sinks are `Vec<u8>`, `&mut [u8]` and, with the feature `zenoh`, `ZShmMut`"
@@ -34,6 +68,16 @@ pub trait ShmSink {
 /// A contiguous part of a sink that may be written but not read.
 ///
 /// It may be uninitialised or hold what was there before.
+///
+/// ```
+/// use shm_cdr::{Room, ShmSink};
+///
+/// let mut bytes = [0; 16];
+/// assert_eq!(Room::from(&mut bytes[..]).len(), 16);
+/// let mut sink = Vec::new();
+/// assert_eq!(ShmSink::reserve(&mut sink, 8)?.len(), 8);
+/// # Ok::<(), shm_cdr::EncodeError>(())
+/// ```
 #[derive(Debug)]
 pub struct Room<'a> {
     start: *mut u8,
@@ -67,7 +111,7 @@ impl<'a> From<&'a mut [MaybeUninit<u8>]> for Room<'a> {
     }
 }
 
-/// Appends behind what the vector holds.
+/// Appends to what the vector holds.
 impl ShmSink for Vec<u8> {
     #[inline]
     fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {

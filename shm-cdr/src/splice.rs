@@ -13,6 +13,30 @@ use crate::message::ShmMessage;
 use crate::plan::{Fill, Shown, Span, Spans};
 
 /// A `ZBuf` field of a message or of a message within it, as [`visit_buffers`] found it.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, ZBuf, ZBufExt, visit_buffers};
+///
+/// #[derive(ShmMessage, Default)]
+/// struct Frame {
+///     number: u32,
+///     data: ZBuf,
+///     is_dense: bool,
+/// }
+///
+/// let frame = Frame { number: 1, data: vec![7; 3].into(), is_dense: true };
+/// let mut found = None;
+/// let size = visit_buffers(&frame, |_, field| found = Some(field));
+/// let field = found.ok_or("no buffer")?;
+/// assert_eq!((size, field.range()), (16, 12..15));
+///
+/// // The data can stay where they are: what is encoded is all around them.
+/// let around = field.encode_around(&frame, size)?;
+/// let tail = around.tail().to_vec();
+/// let whole = [around.into_head(), frame.data.to_vec(), tail].concat();
+/// assert_eq!(whole, frame.to_cdr()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct BufferField {
     /// In the message's memory.
@@ -21,14 +45,14 @@ pub struct BufferField {
 }
 
 impl BufferField {
-    /// Where in the encoded message, header included, the bytes of the buffer stand.
+    /// Where in the encoded message, header included, the bytes of the buffer are.
     pub fn range(&self) -> Range<usize> {
         self.range.clone()
     }
 
-    /// Encodes what stands around the bytes of this field in a message of `size` bytes, which is
-    /// what [`visit_buffers`] returned: the encoded message is the head, the bytes of the field,
-    /// and the tail.
+    /// Encodes what is around the bytes of this field in a message of `size` bytes, which is what
+    /// [`visit_buffers`] returned: the encoded message is the head, the bytes of the field, and the
+    /// tail.
     ///
     /// # Errors
     ///
@@ -53,7 +77,25 @@ impl BufferField {
     }
 }
 
-/// What stands around a buffer in an encoded message.
+/// What is around a buffer in an encoded message.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, ZBuf, visit_buffers};
+///
+/// #[derive(ShmMessage)]
+/// struct Frame {
+///     data: ZBuf,
+///     is_dense: bool,
+/// }
+///
+/// let frame = Frame { data: vec![7; 3].into(), is_dense: true };
+/// let mut found = None;
+/// let size = visit_buffers(&frame, |_, field| found = Some(field));
+/// let around = found.ok_or("no buffer")?.encode_around(&frame, size)?;
+/// assert_eq!(around.tail(), [1]);
+/// assert_eq!(around.into_head(), [0, 1, 0, 0, 3, 0, 0, 0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Around {
     /// The head, up to 7 bytes that are not used, and the tail.
@@ -72,16 +114,32 @@ impl Around {
             .unwrap_or(&[])
     }
 
-    /// What stands before the buffer, the 4-byte header included.
+    /// What comes before the buffer, the 4-byte header included.
     pub fn into_head(mut self) -> Vec<u8> {
         self.bytes.truncate(self.head_len);
         self.bytes
     }
 }
 
-/// Shows the `ZBuf` fields of a message and of the messages within it, except for those in
+/// Visits the `ZBuf` fields of a message and of the messages within it, except for those in
 /// arrays and sequences, and returns the length of the encoded message in bytes, with the
 /// 4-byte header.
+///
+/// ```
+/// use shm_cdr::{Buffer, ShmMessage, ZBuf, visit_buffers};
+///
+/// #[derive(ShmMessage)]
+/// struct Pair {
+///     left: ZBuf,
+///     right: ZBuf,
+/// }
+///
+/// let pair = Pair { left: vec![1; 5].into(), right: vec![2; 7].into() };
+/// let mut lengths = Vec::new();
+/// let size = visit_buffers(&pair, |buffer, _| lengths.push(buffer.len()));
+/// assert_eq!((lengths, size), (vec![5, 7], pair.to_cdr()?.len()));
+/// # Ok::<(), shm_cdr::EncodeError>(())
+/// ```
 pub fn visit_buffers<M: ShmMessage>(
     message: &M,
     mut visit: impl FnMut(&ZBuf, BufferField),

@@ -11,11 +11,31 @@ use crate::plan::{Plan, Whole};
 use crate::raw::{Body, New, Place, Slot, made};
 use crate::reader::{CdrReader, Wire};
 
-/// A type that can stand in a message, as a field or an element.
+/// A type that a message can hold, as a field or an element.
 ///
 /// Booleans, integers, floating-point numbers, strings, `ZBuf`, arrays and sequences of values,
 /// and the structs and enums that derive [`ShmMessage`](crate::ShmMessage); nothing else can
 /// implement it.
+///
+/// ```
+/// use shm_cdr::{Sequence, ShmMessage, Value};
+///
+/// /// The last element, of whatever it is a sequence.
+/// fn last<'a, T: Value>(items: &Sequence<'a, T>) -> Option<T::View<'a>> {
+///     items.get(items.len().checked_sub(1)?)
+/// }
+///
+/// #[derive(ShmMessage)]
+/// struct Log {
+///     lines: Vec<String>,
+///     times: Vec<f64>,
+/// }
+///
+/// let bytes = Log { lines: vec!["a".into(), "b".into()], times: vec![0.5] }.to_cdr()?;
+/// let log = Log::view(&bytes)?;
+/// assert_eq!((last(&log.lines), last(&log.times)), (Some("b"), Some(0.5)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Safety
 ///
@@ -34,9 +54,9 @@ use crate::reader::{CdrReader, Wire};
             `ShmMessage` for it if it is yours"
 )]
 pub unsafe trait Value: Sized + 'static {
-    /// What borrows from the message: `&str` for a `String`, `&[u8]` for a `ZBuf`,
+    /// The type that borrows from the message: `&str` for a `String`, `&[u8]` for a `ZBuf`,
     /// [`Sequence`](crate::Sequence) for arrays and sequences, the view struct of a message, and
-    /// the value itself for all that is one number.
+    /// the value itself for everything that is one number.
     type View<'a>: Clone + fmt::Debug;
 
     /// What a field of this type is addressed by within a message `M`: a

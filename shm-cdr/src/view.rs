@@ -21,6 +21,26 @@ use crate::value::Value;
 /// It has been checked as a whole; its elements are decoded again when they are asked
 /// for. Should other processes change the memory meanwhile, iteration ends at the first
 /// element that is no longer valid.
+///
+/// ```
+/// use std::borrow::Cow;
+/// use shm_cdr::ShmMessage;
+///
+/// #[derive(ShmMessage)]
+/// struct Log {
+///     codes: Vec<u8>,
+///     lines: Vec<String>,
+/// }
+///
+/// let bytes = Log { codes: vec![1, 2], lines: vec!["a".into(), "b".into()] }.to_cdr()?;
+/// let log = Log::view(&bytes)?;
+/// assert_eq!(log.codes.as_slice(), Some(&[1, 2][..]));
+/// assert!(matches!(log.codes.to_cow(), Cow::Borrowed([1, 2])));
+/// assert_eq!((log.lines.len(), log.lines.get(1), log.lines.get(2)), (2, Some("b"), None));
+/// assert!(log.lines.iter().eq(["a", "b"]));
+/// assert_eq!(log.lines.to_vec(), ["a".to_string(), "b".to_string()]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Sequence<'a, T> {
     /// The part of the body that the elements are in, up to their end.
     body: &'a [u8],
@@ -105,7 +125,7 @@ impl<'a, T: Value> Sequence<'a, T> {
         plain::any_slice(elements.get(..self.len.checked_mul(size_of::<T>())?)?)
     }
 
-    /// The elements as a slice: borrowed where [`as_slice`](Self::as_slice) can, else
+    /// The elements as a slice: borrowed where [`as_slice`](Self::as_slice) can, otherwise
     /// copied.
     pub fn to_cow(&self) -> Cow<'a, [T]>
     where
@@ -136,8 +156,8 @@ impl<'a, T: Value> Sequence<'a, T> {
 
     /// The element number `index`.
     ///
-    /// In constant time for elements of a fixed size in little-endian XCDR1, else all
-    /// elements before it are stepped over.
+    /// Takes constant time for elements of a fixed size in little-endian XCDR1; otherwise it steps
+    /// over all elements before it.
     pub fn get(&self, index: usize) -> Option<T::View<'a>> {
         if index >= self.len {
             return None;
@@ -212,6 +232,23 @@ impl<'a, T: Value> IntoIterator for &Sequence<'a, T> {
 }
 
 /// The elements of a [`Sequence`], decoded one by one.
+///
+/// ```
+/// use shm_cdr::ShmMessage;
+///
+/// #[derive(ShmMessage)]
+/// struct Log {
+///     lines: Vec<String>,
+/// }
+///
+/// let bytes = Log { lines: vec!["a".into(), "bc".into()] }.to_cdr()?;
+/// let mut length = 0;
+/// for line in Log::view(&bytes)?.lines {
+///     length += line.len();
+/// }
+/// assert_eq!(length, 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct SequenceIter<'a, T> {
     sequence: Sequence<'a, T>,

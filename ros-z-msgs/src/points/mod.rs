@@ -39,8 +39,8 @@
 //! Each field of the struct must be in the cloud, with the same type and count; other fields of
 //! the cloud, their order, gaps between them and the endianness do not matter. A count of 0 is
 //! taken as 1, as PCL does. The bits of `rgb` and `rgba` may be `FLOAT32`, `UINT32` or `INT32`, of
-//! which different programs write different ones. Errors name the field, and say what the cloud
-//! has and what the struct.
+//! which different programs write different ones. Errors name the field, and say what it is in
+//! the cloud and in the struct.
 //!
 //! # Without a copy
 //!
@@ -60,7 +60,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Written in place, into the loan of a publisher or what else reserves the room:
+//! Written in place, into the loan of a publisher or anything else that reserves the room:
 //!
 //! ```
 //! use ros_z_msgs::points::{PointXyz, points_mut};

@@ -23,6 +23,23 @@ use crate::shm::{ShmChoice, ShmConfig};
 use crate::{Builder, Result};
 
 /// Puts a [`ZPublisher`] together.
+///
+/// ```
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+///
+/// let publisher = node
+///     .create_pub::<std_msgs::String>("chatter")
+///     .with_qos(QosProfile::SENSOR_DATA)
+///     .with_shm_config(ShmConfig::with_pool_size(64 << 10)?.with_threshold(100))
+///     .on_incompatible(|subscriber, why| eprintln!("{}: {why}", subscriber.node))
+///     .build()?;
+/// assert_eq!(publisher.info().qos, QosProfile::SENSOR_DATA);
+/// assert!(publisher.publish(&std_msgs::String { data: "a".repeat(100) })?.is_shm());
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZPublisherBuilder<T> {
     node: ZNode,
@@ -50,18 +67,20 @@ impl ZNode {
         self.publisher_of(topic.into(), MessageType::of::<T>())
     }
 
-    /// Starts to build a publisher of payloads that are messages of a type already, on `topic`.
+    /// Starts to build a publisher of payloads that are encoded messages already, on `topic`.
     ///
-    /// ```no_run
-    /// use ros_z_msgs::std_msgs::String as Text;
-    /// use ros_z_pub::{Builder, MessageType, ZNode};
-    /// use shm_cdr::ShmMessage;
+    /// ```
+    /// use ros_z_msgs::std_msgs;
+    /// use ros_z_pub::MessageType;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
     ///
-    /// fn example(node: &ZNode) -> Result<(), Box<dyn std::error::Error>> {
-    ///     let publisher = node.create_raw_pub("chatter", MessageType::of::<Text>()).build()?;
-    ///     publisher.publish_payload(Text { data: "hello".into() }.to_cdr()?)?;
-    ///     Ok(())
-    /// }
+    /// let message_type = MessageType::of::<std_msgs::String>();
+    /// let publisher = node.create_raw_pub("chatter", message_type).build()?;
+    /// let payload = std_msgs::String { data: "hello".into() }.to_cdr()?;
+    /// assert_eq!(publisher.publish_payload(payload)?.bytes(), 14);
+    /// # Ok::<(), ros_z_pub::Error>(())
     /// ```
     pub fn create_raw_pub(
         &self,
@@ -89,7 +108,7 @@ impl<T> ZPublisherBuilder<T> {
     /// Sets the quality of service, [`QosProfile::DEFAULT`] by default.
     ///
     /// A transient-local publisher keeps its last messages on the heap and publishes from
-    /// there, so that they do not hold the pool, unless it is given
+    /// there, so that they do not fill the pool, unless it is built
     /// [`with_shm_history`](Self::with_shm_history).
     pub fn with_qos(mut self, qos: QosProfile) -> Self {
         self.qos = qos;
@@ -98,14 +117,28 @@ impl<T> ZPublisherBuilder<T> {
 
     /// Lets a transient-local publisher keep its last messages in shared memory.
     ///
-    /// As many buffers as its depth are then never free; the pool should have room for them.
+    /// Then as many buffers as its depth are never free; the pool should have room for them.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let map = std_msgs::String { data: "#".repeat(1000) };
+    /// let latched = || node.create_pub("map").with_qos(QosProfile::TRANSIENT_LOCAL);
+    /// assert!(!latched().build()?.publish(&map)?.is_shm());
+    /// assert!(latched().with_shm_history().build()?.publish(&map)?.is_shm());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn with_shm_history(mut self) -> Self {
         self.shm_history = true;
         self
     }
 
-    /// Calls `listener` once with each subscriber of the topic that does not go with the
-    /// publisher, and why: another type, another definition, or a profile that requests more.
+    /// Calls `listener` once with each subscriber of the topic that is not compatible with the
+    /// publisher, and the reason: another type, another definition, or a profile that requests
+    /// more.
     ///
     /// It is called on a thread of the context, as the callbacks of subscribers are.
     pub fn on_incompatible(
@@ -116,13 +149,25 @@ impl<T> ZPublisherBuilder<T> {
         self
     }
 
-    /// Uses this pool and threshold, whatever node and context have.
+    /// Uses this pool and threshold, whatever the node and the context have.
     pub fn with_shm_config(mut self, config: ShmConfig) -> Self {
         self.shm = ShmChoice::Own(config);
         self
     }
 
-    /// Never uses shared memory, whatever node and context have.
+    /// Never uses shared memory, whatever the node and the context have.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub("chatter").without_shm().build()?;
+    /// let outcome = publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?;
+    /// assert_eq!(outcome, Outcome::Heap { bytes: 1009, reason: HeapReason::Disabled });
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn without_shm(mut self) -> Self {
         self.shm = ShmChoice::Off;
         self

@@ -1,4 +1,15 @@
 //! Publishers: encode in place and hand the bytes to Zenoh.
+//!
+//! ```
+//! # use ros_z_msgs::std_msgs;
+//! # use ros_z_pub::prelude::*;
+//! # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! # let node = ctx.create_node("example").build()?;
+//! let publisher = node.create_pub("chatter").build()?;
+//! let outcome = publisher.publish(&std_msgs::String { data: "hello".into() })?;
+//! assert_eq!(outcome.bytes(), 14);
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 mod builder;
 mod raw;
@@ -35,6 +46,23 @@ pub(crate) use shared::{Parcel, Shared};
 const ROUTING_INTERVAL: Duration = Duration::from_millis(1);
 
 /// Publishes messages of one type on one topic.
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+///
+/// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+/// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// assert!(publisher.wait_for_subscribers(1, Duration::from_secs(5))?);
+/// assert_eq!(publisher.matched()[0].gid, subscriber.gid());
+/// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// assert_eq!(subscriber.recv()?.data, "hello");
+/// assert_eq!(publisher.stats().published().messages, 1);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct ZPublisher<T> {
     pub(crate) shared: Arc<Shared>,
@@ -53,6 +81,21 @@ impl<T> ZPublisher<T> {
     }
 
     /// Whether a subscriber of this topic and type is known.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// assert!(!publisher.has_subscribers()?);
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// assert!(publisher.has_subscribers()?);
+    /// assert_eq!(publisher.key_expr(), subscriber.key_expr());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -76,18 +119,35 @@ impl<T> ZPublisher<T> {
         self.shared.graph().matched(self.shared.info())
     }
 
-    /// The subscribers of this topic that do not go with the publisher, and why.
+    /// The subscribers of this topic that are not compatible with the publisher, and why.
     ///
     /// Those with another type or definition get nothing. Those that request more than the
-    /// publisher's profile offers would get nothing over other middleware; over Zenoh they do.
-    /// Each is a warning once.
+    /// publisher's profile offers would get nothing over other middleware; over Zenoh they get
+    /// all. Each causes one warning.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// use ros_z_pub::qos::Incompatibility;
+    ///
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// let other = node.create_sub::<std_msgs::Header>("chatter").build()?;
+    /// let seconds = Duration::from_secs(5);
+    /// assert!(ctx.graph().wait_for(seconds, |_| !publisher.incompatible().is_empty()));
+    /// let (subscriber, why) = &publisher.incompatible()[0];
+    /// assert_eq!((subscriber.gid, *why), (other.gid(), Incompatibility::Type));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
         self.shared.graph().incompatible(self.shared.info())
     }
 
     /// Waits until `count` subscribers are [matched](Self::matched) and messages reach them,
-    /// at most this long; false if they are fewer then. A warning then names those that could be
-    /// meant: in another namespace, with another type, in another domain.
+    /// at most this long; false if there are still fewer. In that case a warning names those that
+    /// could be meant: in another namespace, with another type, in another domain.
     ///
     /// # Errors
     ///
@@ -101,6 +161,23 @@ impl<T> ZPublisher<T> {
     }
 
     /// As [`wait_for_subscribers`](Self::wait_for_subscribers), for async code on any executor.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// assert!(publisher.wait_for_subscribers_async(1, Duration::from_secs(5)).await?);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # drop(subscriber);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -132,9 +209,25 @@ impl<T> ZPublisher<T> {
     /// Whether a subscriber is known and can be reached through shared memory.
     ///
     /// True as soon as one of several shares memory;
-    /// [`shares_memory_with`](Self::shares_memory_with) tells it of each. For subscribers that
-    /// are no ROS nodes Zenoh does not tell which of the connected processes they belong to: true
-    /// then means that at least one of those shares memory.
+    /// [`shares_memory_with`](Self::shares_memory_with) tells it for each. If subscribers are not
+    /// ROS nodes, Zenoh does not tell which of the connected processes they belong to: true then
+    /// means that at least one of those processes shares memory.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// assert!(!publisher.can_share_memory()?);
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// assert!(publisher.can_share_memory()?);
+    /// assert_eq!(publisher.shares_memory_with(subscriber.info()), Some(true));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -160,7 +253,7 @@ impl<T> ZPublisher<T> {
     }
 
     /// Whether one of the [matched](Self::matched) subscribers reads the shared memory of this
-    /// process; `None` where Zenoh does not let it be known, such as behind a router.
+    /// process; `None` where Zenoh does not tell, such as across a router.
     pub fn shares_memory_with(&self, subscriber: &EndpointInfo) -> Option<bool> {
         readers::shares_memory(&self.shared.node, subscriber)
     }
@@ -180,19 +273,35 @@ impl<T: ShmMessage> ZPublisher<T> {
     /// Encodes the message once, into shared memory or on the heap, and publishes it.
     ///
     /// A message of at least the threshold's size is written into the pool. Where the pool has
-    /// no room for it, the [policy](crate::shm::ShmPolicy) says what happens: unless another one
-    /// is set, nothing is waited for, and the message goes to the heap.
+    /// no room for it, the [policy](crate::shm::ShmPolicy) says what happens. By default this does
+    /// not wait, and the message goes to the heap.
     ///
     /// A `ZBuf` field that is a whole buffer in shared memory already is not copied: the rest of
-    /// the message is written around it, what follows it into the room behind its buffer. If
-    /// there is no room, or something else stands there that others still read, it is copied,
-    /// and the outcome says so. Such a field needs no pool.
+    /// the message is written around it, and what follows it into the room after its buffer. If
+    /// there is no room, or it holds something else that others still read, the field is copied,
+    /// and the outcome says so. Such a field needs no pool:
+    ///
+    /// ```
+    /// # use ros_z_msgs::sensor_msgs::PointCloud2;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub("cloud").build()?;
+    /// let provider = ShmProviderBuilder::new(64 << 10).build()?;
+    /// let mut points = provider.alloc_with_room(16 * 100, 64)?;
+    /// points.fill(1);
+    /// let cloud = PointCloud2 { data: points.into(), is_dense: true, ..Default::default() };
+    /// assert!(matches!(publisher.publish(&cloud)?, Outcome::Referenced { .. }));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// [`Error::Encode`] if the message breaks its definition, [`Error::NoRoom`] if there is no
     /// room in the pool and the policy is not to use the heap, [`Error::NoMemory`] if there is
-    /// none on the heap, [`Error::Zenoh`] if the session is closed. Nothing was published then.
+    /// none on the heap, [`Error::Zenoh`] if the session is closed. In all these cases nothing was
+    /// published.
     pub fn publish(&self, message: &T) -> Result<Outcome> {
         let parcel = match self.prepare(message)? {
             Prepared::Parcel(parcel) => parcel,
@@ -208,6 +317,21 @@ impl<T: ShmMessage> ZPublisher<T> {
     ///
     /// The message is encoded when the future is first polled and there is room. A wait for room
     /// does not block the executor.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let publisher = node.create_pub::<std_msgs::String>("chatter").build()?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let text = std_msgs::String { data: "hello".into() };
+    /// assert_eq!(publisher.publish_async(&text).await?.bytes(), 14);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -24,16 +24,30 @@ enum Prepared<'p> {
 }
 
 impl ZPublisher<RawMessage> {
-    /// Publishes the encoding of a message with its 4-byte header, which is not looked at
-    /// further.
+    /// Publishes the encoding of a message with its 4-byte header. Only the header is checked.
     ///
     /// A payload in shared memory is published as it is, and so is one on the heap where a
-    /// message of its size would go to the heap; else it is copied into the pool.
+    /// message of its size would go to the heap; otherwise it is copied into the pool.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::{Error, MessageType};
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let message_type = MessageType::of::<std_msgs::String>();
+    /// let publisher = node.create_raw_pub("chatter", message_type).build()?;
+    /// let payload = std_msgs::String { data: "a".repeat(1000) }.to_cdr()?;
+    /// assert_eq!(publisher.publish_payload(payload)?, Outcome::Shm { bytes: 1009 });
+    /// let refused = publisher.publish_payload(vec![1, 2, 3]);
+    /// assert!(matches!(refused, Err(Error::Decode { .. })));
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] without a header that CDR has; else as for
-    /// [`publish`](ZPublisher::publish).
+    /// [`Error::Decode`] without a CDR header; otherwise as for [`publish`](ZPublisher::publish).
     pub fn publish_payload(&self, payload: impl Into<ZBuf>) -> Result<Outcome> {
         let parcel = match self.prepare_raw(payload.into())? {
             Prepared::Parcel(parcel) => parcel,
@@ -46,6 +60,23 @@ impl ZPublisher<RawMessage> {
     }
 
     /// As [`publish_payload`](Self::publish_payload), for async code on any executor.
+    ///
+    /// ```
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::MessageType;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let message_type = MessageType::of::<std_msgs::String>();
+    /// let publisher = node.create_raw_pub("chatter", message_type).build()?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let payload = std_msgs::String { data: "hello".into() }.to_cdr()?;
+    /// assert_eq!(publisher.publish_payload_async(payload).await?.bytes(), 14);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -14,6 +14,14 @@ use crate::stats::PoolStats;
 use crate::{Error, Result, environment};
 
 /// Size of a pool unless another one is asked for: 10 MB.
+///
+/// ```
+/// use ros_z_pub::shm::{DEFAULT_POOL_SIZE, DEFAULT_THRESHOLD, ShmConfig};
+///
+/// let pool = ShmConfig::with_pool_size(DEFAULT_POOL_SIZE)?;
+/// assert_eq!(pool.threshold(), DEFAULT_THRESHOLD);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 pub const DEFAULT_POOL_SIZE: usize = 10 * 1024 * 1024;
 
 /// Messages of at least this size in bytes go through shared memory by default.
@@ -54,10 +62,24 @@ pub(crate) fn check_pool(bytes: usize) -> Result<usize> {
 }
 
 /// What happens when the system does not allow a pool.
+///
+/// ```
+/// # use ros_z_pub::prelude::*;
+/// use ros_z_pub::Error;
+///
+/// let pool = ShmConfig::with_pool_size(64 << 10)?.with_mode(ShmMode::Required);
+/// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// match ctx.with_shm_config(pool).build() {
+///     Ok(ctx) => assert!(ctx.is_shm_enabled()),
+///     Err(Error::PoolLimit { limit, .. }) => eprintln!("how to raise the limit: {limit}"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShmMode {
-    /// A warning names the limit and its cure, and messages go to the heap.
+    /// A warning names the limit and how to raise it, and messages go to the heap.
     #[default]
     Preferred,
     /// Building the context, node or publisher fails with [`Error::PoolLimit`].
@@ -68,15 +90,31 @@ pub enum ShmMode {
 ///
 /// Room comes back when subscribers drop messages. A message that could never fit does not
 /// wait. A call returns at the latest 50 ms after the duration that is given here.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// use ros_z_pub::Error;
+///
+/// let policy = ShmPolicy::WaitThenError(Duration::from_millis(5));
+/// let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+/// let ctx = ctx.with_shm_pool_size(8 << 10)?.with_shm_policy(policy).build()?;
+/// let publisher = ctx.create_node("example").build()?.create_pub("chatter").build()?;
+/// let refused = publisher.publish(&std_msgs::String { data: "a".repeat(10_000) });
+/// // It could never fit, so that nothing was waited for.
+/// assert!(matches!(refused, Err(Error::NoRoom { waited: Duration::ZERO, .. })));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShmPolicy {
     /// It goes to the heap at once, and over the network to whoever would have shared it: for
-    /// all that must go on, whatever subscribers do.
+    /// programs that must go on, whatever subscribers do.
     #[default]
     Heap,
-    /// It waits for room at most this long, and goes to the heap then: for large messages at a
-    /// rate that leaves time to wait, where a copy over the network would cost more than that.
+    /// It waits for room at most this long, and then goes to the heap: for large messages at a
+    /// rate that leaves time to wait, where a copy over the network would cost more than the wait.
     WaitThenHeap(Duration),
     /// It waits for room at most this long; then it is an error, and nothing is published: for
     /// messages that are worth nothing later, or too large for the network.
@@ -104,6 +142,25 @@ impl ShmPolicy {
 /// A pool, and which messages go through it.
 ///
 /// A clone uses the same pool.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// let pool = ShmConfig::with_pool_size(64 << 10)?
+///     .with_threshold(1024)
+///     .with_mode(ShmMode::Preferred)
+///     .with_policy(ShmPolicy::WaitThenHeap(Duration::from_millis(5)))
+///     .with_segments(2);
+/// let first = node.create_pub("first").with_shm_config(pool.clone()).build()?;
+/// let second = node.create_pub("second").with_shm_config(pool.clone()).build()?;
+/// assert!(first.publish(&std_msgs::String { data: "a".repeat(2000) })?.is_shm());
+/// assert!(second.publish(&std_msgs::String { data: "b".repeat(2000) })?.is_shm());
+/// assert_eq!(pool.stats().map(|stats| stats.segments), Some(1));
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ShmConfig {
     source: Source,
@@ -133,12 +190,25 @@ enum Made {
 impl ShmConfig {
     /// Uses this provider, with a threshold of 512 bytes.
     ///
-    /// Messages begin where its buffers do. What follows their 4-byte header is then at a
+    /// A message begins where its buffer does. What follows its 4-byte header is then at a
     /// multiple of 4, not of 8, and receivers cannot borrow 8-byte elements such as `f64` in
     /// place; pools of [`with_pool_size`](Self::with_pool_size) allow it.
     ///
-    /// Memory that is lost to processes which end while they hold messages is not made up for:
-    /// bring another provider then.
+    /// Memory that is lost to processes which end while they hold messages is not replaced: bring
+    /// another provider then.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let provider = Arc::new(ShmProviderBuilder::new(64 << 10).build()?);
+    /// let publisher =
+    ///     node.create_pub("chatter").with_shm_config(ShmConfig::new(provider.clone())).build()?;
+    /// assert!(publisher.publish(&std_msgs::String { data: "a".repeat(1000) })?.is_shm());
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn new(provider: Arc<ShmProvider<PosixShmProviderBackend>>) -> Self {
         Self::from_source(Source::Brought(Arc::new(Pool::brought(provider))))
     }
@@ -146,8 +216,8 @@ impl ShmConfig {
     /// Uses a pool of its own of `bytes` bytes, rounded up to whole pages of 4 KiB, with a
     /// threshold of 512 bytes.
     ///
-    /// Its messages are aligned: what follows the 4-byte header stands at a multiple of 8, so
-    /// that receivers borrow elements of any plain type in place.
+    /// Its messages are aligned: what follows the 4-byte header is at a multiple of 8, so that
+    /// receivers can borrow elements of any plain type in place.
     ///
     /// The pool is made when the first context, node or publisher with this
     /// configuration is built.
@@ -167,6 +237,16 @@ impl ShmConfig {
     /// `ZENOH_SHM_MESSAGE_SIZE_THRESHOLD` the threshold, both in bytes. Either one
     /// enables shared memory; without both the result is `None`.
     ///
+    /// ```
+    /// use ros_z_pub::shm::ShmConfig;
+    ///
+    /// match ShmConfig::from_env()? {
+    ///     Some(config) => println!("messages of {} bytes and more", config.threshold()),
+    ///     None => assert!(std::env::var_os("ZENOH_SHM_ALLOC_SIZE").is_none()),
+    /// }
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Environment`] for a value that is not a number, [`Error::PoolSize`] for an
@@ -181,7 +261,7 @@ impl ShmConfig {
         Ok(Some(config.with_threshold(threshold.unwrap_or(DEFAULT_THRESHOLD))))
     }
 
-    /// Sets the size in bytes from which on messages go through shared memory.
+    /// Sets the size in bytes that a message must have at least to go through shared memory.
     #[must_use]
     pub fn with_threshold(mut self, bytes: usize) -> Self {
         self.threshold = bytes;
@@ -205,14 +285,13 @@ impl ShmConfig {
     /// Sets how many segments of its size the pool may have, 3 by default, the first one
     /// included.
     ///
-    /// When processes end that hold messages, the memory of those is lost, and a pool that has
-    /// no room because of it goes on in a new segment. The old one is given back when nobody
-    /// has it mapped. Subscribers of this crate let go of it soon; those of rmw_zenoh and of
-    /// Zenoh itself keep all that they have seen, locked in memory, until they end. When there
-    /// are as many segments as this, messages go to the heap until one of them can be given
-    /// back.
+    /// When processes end that hold messages, the memory of those messages is lost, and a pool that
+    /// has no room because of it goes on in a new segment. The old one is given back when nobody
+    /// has it mapped. Subscribers of this crate unmap it soon; those of rmw_zenoh and of Zenoh
+    /// itself keep all that they have seen, locked in memory, until they end. When there are
+    /// `count` segments, messages go to the heap until one of them can be given back.
     ///
-    /// No effect on a provider that was brought, nor on a pool that has been made.
+    /// No effect on a provider of your own, nor on a pool that has been made.
     #[must_use]
     pub fn with_segments(mut self, count: usize) -> Self {
         if let Source::Own { segments, .. } = &mut self.source {
@@ -221,7 +300,7 @@ impl ShmConfig {
         self
     }
 
-    /// The size in bytes from which on messages go through shared memory.
+    /// The size in bytes that a message must have at least to go through shared memory.
     pub fn threshold(&self) -> usize {
         self.threshold
     }

@@ -16,8 +16,22 @@ const IN_THE_MAKING: Duration = Duration::from_secs(2);
 
 /// A file in `/dev/shm` that is one of Zenoh's segments: a pool, or books about some.
 ///
-/// Whoever uses a segment holds a lock on its file, which the system lets go when the process
+/// Whoever uses a segment holds a lock on its file, which the system releases when the process
 /// ends, however that happens. A segment that nobody has locked is left over.
+///
+/// ```
+/// # use ros_z_pub::prelude::*;
+/// use ros_z_pub::shm::segments;
+///
+/// let provider = ShmProviderBuilder::new(64 << 10).build()?;
+/// let segments = segments()?;
+/// let own = segments.iter().find(|segment| segment.processes.contains(&std::process::id()));
+/// let own = own.expect("that of the provider");
+/// assert_eq!(own.is_orphaned, Some(false));
+/// assert!(!own.remove_if_orphaned()?);
+/// # drop(provider);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SegmentInfo {
@@ -29,11 +43,11 @@ pub struct SegmentInfo {
     pub user: u32,
     /// When it was made; last written to where the file system does not know that.
     pub created: Option<SystemTime>,
-    /// The processes that have it locked or mapped, as far as the system tells: those of other
-    /// PID namespaces are not seen, and of those of other users only the locks.
+    /// The processes that have it locked or mapped, as far as the system tells: processes of other
+    /// PID namespaces are not seen, and for those of other users only the locks are.
     pub processes: BTreeSet<u32>,
-    /// Whether nobody uses it; `None` where that cannot be found out: it is somebody else's, or
-    /// being made just now.
+    /// Whether nobody uses it; `None` where that cannot be found out: it belongs to another user,
+    /// or is being made right now.
     pub is_orphaned: Option<bool>,
 }
 
@@ -79,7 +93,7 @@ impl SegmentInfo {
 
 /// Zenoh's segments in `/dev/shm`, of all processes, in the order of their names.
 ///
-/// ```no_run
+/// ```
 /// for segment in ros_z_pub::shm::segments()? {
 ///     println!("{}: {} bytes, {:?}", segment.path.display(), segment.len, segment.processes);
 /// }

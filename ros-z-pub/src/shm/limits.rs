@@ -15,13 +15,24 @@ use super::file::FOLDER;
 
 /// The limit that is in the way of shared memory.
 ///
-/// Its display form says how to raise it.
+/// Its display form says how to raise the limit.
+///
+/// ```
+/// use ros_z_pub::Limit;
+///
+/// match Limit::of_pool(64 << 20) {
+///     None => println!("64 MiB are allowed"),
+///     Some(Limit::Memlock { limit, .. }) => println!("only {limit} bytes may be locked"),
+///     Some(limit) => println!("{limit}"),
+/// }
+/// assert_eq!(Limit::of_session(), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {
     /// The process may not lock as much memory (`RLIMIT_MEMLOCK`).
     Memlock {
-        /// Bytes that are needed beside what is locked already.
+        /// Bytes that are needed in addition to what is locked already.
         needed: u64,
         /// Bytes that are locked already.
         locked: u64,

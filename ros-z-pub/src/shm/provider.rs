@@ -20,8 +20,19 @@ const ALIGNMENT_POWER: u8 = 12;
 ///
 /// Its buffers are aligned to 4 KiB and take a multiple of that.
 ///
-/// Keep the provider as long as anybody may hold buffers of it, in this process or another one:
-/// Zenoh gives their bookkeeping away when it is dropped.
+/// Keep the provider as long as anybody may hold its buffers, in this process or another one: when
+/// it is dropped, Zenoh gives their bookkeeping to other buffers.
+///
+/// ```
+/// use ros_z_pub::Builder;
+/// use ros_z_pub::shm::{ShmProviderBuilder, ShmProviderExt};
+///
+/// let provider = ShmProviderBuilder::new(64 << 10).build()?;
+/// let mut frame = provider.alloc_with_room(640 * 4, 64)?;
+/// frame.fill(128);
+/// assert_eq!(frame.len(), 640 * 4);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ShmProviderBuilder {
@@ -54,34 +65,34 @@ impl Builder for ShmProviderBuilder {
 
 /// What this crate adds to Zenoh's providers.
 pub trait ShmProviderExt: sealed::Provider {
-    /// A buffer of `len` bytes with at least `room` bytes behind it that are not part of it.
+    /// A buffer of `len` bytes with at least `room` bytes after it that are not part of it.
     ///
     /// Fields that follow the data of a message are written there when it is published, so that
     /// the data can stay where they are: 1 byte for a `PointCloud2`, for other messages the
     /// encoded length of what follows and up to 7 bytes of padding. Providers of
-    /// [`ShmProviderBuilder`] have some room behind most buffers by themselves: as much as is
-    /// left to the next multiple of 4096.
+    /// [`ShmProviderBuilder`] leave some room after most buffers by themselves: as much as there is
+    /// to the next multiple of 4096.
     ///
-    /// ```no_run
+    /// ```
     /// use ros_z_msgs::sensor_msgs::PointCloud2;
-    /// use ros_z_pub::shm::{ShmProviderBuilder, ShmProviderExt};
-    /// use ros_z_pub::{Builder, ZPublisher};
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub("cloud").build()?;
     ///
-    /// fn publish(publisher: &ZPublisher<PointCloud2>) -> zenoh::Result<()> {
-    ///     let provider = ShmProviderBuilder::new(50 << 20).build()?;
-    ///     let mut points = provider.alloc_with_room(640 * 480 * 16, 64)?;
-    ///     points.fill(0);
-    ///     let cloud = PointCloud2 { data: points.into(), is_dense: true, ..Default::default() };
-    ///     println!("{}", publisher.publish(&cloud)?);
-    ///     Ok(())
-    /// }
+    /// let provider = ShmProviderBuilder::new(64 << 10).build()?;
+    /// let mut points = provider.alloc_with_room(100 * 16, 64)?;
+    /// points.fill(0);
+    /// let cloud = PointCloud2 { data: points.into(), is_dense: true, ..Default::default() };
+    /// assert!(matches!(publisher.publish(&cloud)?, Outcome::Referenced { .. }));
+    /// # Ok::<(), ros_z_pub::Error>(())
     /// ```
     ///
-    /// Nothing is waited for; what nobody refers to any more is collected first.
+    /// It does not wait; buffers that nobody refers to any more are collected first.
     ///
     /// # Errors
     ///
-    /// [`Error::NoBuffer`] if nothing that is free is large enough, and for no bytes at all.
+    /// [`Error::NoBuffer`] if nothing free is large enough, and if `len` is 0.
     fn alloc_with_room(&self, len: usize, room: usize) -> Result<ZShmMut>;
 }
 

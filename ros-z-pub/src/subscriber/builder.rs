@@ -25,6 +25,22 @@ use crate::received::{InPlace, RawMessage, Received, Reception};
 use crate::{Builder, Result};
 
 /// Puts a [`ZSubscriber`] together.
+///
+/// ```
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+///
+/// let subscriber = node
+///     .create_sub::<std_msgs::String>("chatter")
+///     .with_qos(QosProfile::DEFAULT.best_effort())
+///     .with_depth(1)
+///     .on_incompatible(|publisher, why| eprintln!("{}: {why}", publisher.node))
+///     .build()?;
+/// assert_eq!(subscriber.info().qos.to_string(), "best effort, volatile, keep last 1");
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ZSubscriberBuilder<T, R = Received<T>> {
     node: ZNode,
@@ -50,21 +66,25 @@ impl ZNode {
         self.subscriber_of(topic.into(), MessageType::of::<T>())
     }
 
-    /// Starts to build a subscriber that gives the payloads of a topic as they come, whatever
-    /// they are.
+    /// Starts to build a subscriber that returns the payloads of a topic as they are, unchecked.
     ///
-    /// ```no_run
-    /// use ros_z_pub::{Builder, MessageType, ZNode};
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// use ros_z_pub::MessageType;
     ///
-    /// fn example(node: &ZNode) -> ros_z_pub::Result<()> {
-    ///     let graph = node.context().graph();
-    ///     for publisher in graph.publishers("/cloud") {
-    ///         let message_type = MessageType::of_endpoint(&publisher);
-    ///         let subscriber = node.create_raw_sub("/cloud", message_type).build()?;
-    ///         println!("{} bytes", subscriber.recv()?.payload_len());
-    ///     }
-    ///     Ok(())
-    /// }
+    /// # let publisher = node.create_pub("/chatter").build()?;
+    /// let graph = node.context().graph();
+    /// assert!(graph.wait_for(Duration::from_secs(5), |it| !it.publishers("/chatter").is_empty()));
+    /// let message_type = MessageType::of_endpoint(&graph.publishers("/chatter")[0]);
+    /// let subscriber = node.create_raw_sub("/chatter", message_type).build()?;
+    /// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// # publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// assert_eq!(subscriber.recv()?.payload_len(), 14);
+    /// # Ok::<(), ros_z_pub::Error>(())
     /// ```
     pub fn create_raw_sub(
         &self,
@@ -93,8 +113,25 @@ impl ZNode {
 impl<T: ShmMessage> ZSubscriberBuilder<T> {
     /// Leaves messages where they were received, to be read through their views.
     ///
-    /// The subscriber then gives [`InPlace`] instead of [`Received`]: nothing is decoded or
+    /// The subscriber then returns [`InPlace`] instead of [`Received`]: nothing is decoded or
     /// copied before it is asked for.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs::Float64MultiArray;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]);
+    /// # let ctx = ctx.with_shm_pool_size(256 << 10)?.build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub("numbers").build()?;
+    /// let subscriber = node.create_sub::<Float64MultiArray>("numbers").in_place().build()?;
+    /// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// # publisher.publish(&Float64MultiArray { data: vec![0.5; 1000], ..Default::default() })?;
+    /// let message = subscriber.recv()?;
+    /// let numbers: &[f64] = message.view()?.data.as_slice().expect("aligned, in this byte order");
+    /// assert_eq!(numbers, [0.5; 1000]);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn in_place(self) -> ZSubscriberBuilder<T, InPlace<T>> {
         let Self { node, topic, qos, on_incompatible, message_type, .. } = self;
         let message = PhantomData;
@@ -120,8 +157,8 @@ impl<T, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R> {
         self
     }
 
-    /// Calls `listener` once with each publisher of the topic that does not go with the
-    /// subscriber, and why: another type, another definition, or a profile that offers less.
+    /// Calls `listener` once with each publisher of the topic that is not compatible with the
+    /// subscriber, and the reason: another type, another definition, or a profile that offers less.
     ///
     /// It is called on a thread of the context, as callbacks are.
     pub fn on_incompatible(
@@ -137,12 +174,36 @@ impl<T, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R> {
     ///
     /// The callback runs on a [thread of the
     /// context](crate::ZContextBuilder::with_callback_threads), with one message at a time and
-    /// in their order. Messages wait for it in a queue of the subscriber's depth, which drops the
-    /// oldest when one more arrives. The callback may take its time, publish to anything, build
-    /// and drop anything. If it panics, that is counted and logged, and it is called with the
-    /// next message.
+    /// in their order. Messages wait for it in a queue of the subscriber's depth. When the queue is
+    /// full and one more arrives, the oldest is dropped. The callback may take its time, publish to
+    /// anything, build and drop anything. If it panics, that is counted and logged, and it is
+    /// called with the next message.
     ///
     /// When the subscriber is dropped, no further call begins; one that has begun goes on.
+    ///
+    /// ```
+    /// # use std::sync::mpsc::channel;
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::Result;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let (sender, outcomes) = channel();
+    /// let relay = node.create_pub::<std_msgs::String>("relayed").build()?;
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build_with_callback(
+    ///     move |text: Result<Received<std_msgs::String>>| match text {
+    ///         Ok(text) => _ = sender.send(relay.publish(&text)),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     },
+    /// )?;
+    /// # let publisher = node.create_pub("chatter").build()?;
+    /// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// assert_eq!(outcomes.recv()??.bytes(), 14);
+    /// drop(subscriber);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -170,11 +231,33 @@ impl<T, R: Reception<Message = T> + 'static> ZSubscriberBuilder<T, R> {
 
     /// Builds a subscriber whose callback runs on the thread of Zenoh that receives.
     ///
-    /// That saves a hop between threads, a few microseconds, and makes the callback a part of the
-    /// session: what it takes long for, all subscribers of the session wait for; a message that
-    /// is published within the process calls it within `publish`. It must not block, wait for
+    /// That saves a switch between threads, a few microseconds, and makes the callback a part of
+    /// the session: while it runs, all subscribers of the session wait, and a message that is
+    /// published within the process calls it within `publish`. It must not block, wait for
     /// another message, or publish to its own topic. There is no queue. If it panics, that is
     /// counted and logged, and it is called with the next message.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::Result;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// let count = Arc::new(AtomicUsize::new(0));
+    /// let counted = count.clone();
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build_with_direct_callback(
+    ///     move |_: Result<Received<std_msgs::String>>| _ = counted.fetch_add(1, Relaxed),
+    /// )?;
+    /// # let publisher = node.create_pub("chatter").build()?;
+    /// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// assert_eq!(count.load(Relaxed), 1);
+    /// drop(subscriber);
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -1,4 +1,14 @@
 //! Subscribers: a bounded queue of payloads, decoded when they are taken.
+//!
+//! ```
+//! # use ros_z_msgs::std_msgs;
+//! # use ros_z_pub::prelude::*;
+//! # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+//! # let node = ctx.create_node("example").build()?;
+//! let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+//! assert!(subscriber.try_recv()?.is_none());
+//! # Ok::<(), ros_z_pub::Error>(())
+//! ```
 
 mod builder;
 mod subscription;
@@ -25,6 +35,27 @@ use crate::{Error, Result};
 pub use builder::ZSubscriberBuilder;
 
 /// A subscription whose messages go to a callback, until this is dropped.
+///
+/// ```
+/// use std::sync::mpsc::channel;
+/// use std::time::Duration;
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+///
+/// let (sender, texts) = channel();
+/// let subscriber = node.create_sub("chatter").build_with_callback(
+///     move |text: ros_z_pub::Result<Received<std_msgs::String>>| _ = sender.send(text),
+/// )?;
+/// let publisher = node.create_pub("chatter").build()?;
+/// assert!(subscriber.wait_for_publishers(1, Duration::from_secs(5))?);
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// assert_eq!(texts.recv()??.data, "hello");
+/// assert_eq!(subscriber.stats().received().messages, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "the subscription ends when this is dropped"]
 pub struct ZCallbackSubscriber {
     /// `None` if Zenoh calls the callback.
@@ -52,8 +83,31 @@ impl fmt::Debug for ZCallbackSubscriber {
 
 /// Receives messages of one type on one topic.
 ///
-/// Several threads may take messages from the same subscriber; each gets others. What it
-/// gives is [`Received`], or [`InPlace`](crate::InPlace) if it was built [so](ZSubscriberBuilder::in_place).
+/// Several threads may take messages from the same subscriber; each message goes to one of them.
+/// It is a [`Received`], or an [`InPlace`](crate::InPlace) if the subscriber was built
+/// [`in_place`](ZSubscriberBuilder::in_place).
+///
+/// ```
+/// use std::time::Duration;
+/// use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+///
+/// let publisher = node.create_pub("chatter").build()?;
+/// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// assert!(subscriber.wait_for_publishers(1, Duration::from_secs(5))?);
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// for data in ["a", "b", "c"] {
+///     publisher.publish(&std_msgs::String { data: data.into() })?;
+/// }
+/// assert_eq!(subscriber.recv()?.data, "a");
+/// assert_eq!(subscriber.recv_timeout(Duration::from_secs(5))?.unwrap().data, "b");
+/// assert_eq!(subscriber.try_recv()?.unwrap().data, "c");
+/// assert!(subscriber.try_recv()?.is_none());
+/// assert_eq!(subscriber.lost(), 0);
+/// # Ok::<(), ros_z_pub::Error>(())
+/// ```
 pub struct ZSubscriber<T, R = Received<T>> {
     queue: flume::Receiver<Sample>,
     /// So that it can be closed with the session.
@@ -69,30 +123,39 @@ impl<T, R> fmt::Debug for ZSubscriber<T, R> {
 }
 
 impl<T: ShmMessage> ZSubscriber<T> {
-    /// As [`recv`](Self::recv), into a message that there is already, whose strings and sequences
-    /// are used again: if they are large enough, nothing is allocated for them.
+    /// As [`recv`](Self::recv), into an existing message, whose strings and sequences are used
+    /// again: if they are large enough, nothing is allocated for them.
     ///
-    /// ```no_run
+    /// ```
+    /// # use std::time::Duration;
     /// # use ros_z_msgs::sensor_msgs::LaserScan;
-    /// # fn example(subscriber: ros_z_pub::ZSubscriber<LaserScan>) -> ros_z_pub::Result<()> {
-    /// let mut scan = LaserScan::default();
-    /// loop {
-    ///     let info = subscriber.recv_into(&mut scan)?;
-    ///     println!("{:?}: {} ranges", info.sequence_number(), scan.ranges.len());
-    /// }
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub("scan").build()?;
+    /// let subscriber = node.create_sub::<LaserScan>("scan").build()?;
+    /// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// # for n in 1..=3 {
+    /// #     publisher.publish(&LaserScan { ranges: vec![0.5; n], ..Default::default() })?;
     /// # }
+    /// let mut scan = LaserScan::default();
+    /// let info = subscriber.recv_into(&mut scan)?;
+    /// assert_eq!((info.sequence_number(), scan.ranges.len()), (Some(1), 1));
+    /// while subscriber.recv_timeout_into(&mut scan, Duration::ZERO)?.is_some() {}
+    /// assert_eq!(scan.ranges, [0.5; 3]);
+    /// # Ok::<(), ros_z_pub::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// As for [`recv`](Self::recv). After [`Error::Decode`] the message is a valid one, of which
-    /// some fields may be what they were, some what was received, and some empty.
+    /// As for [`recv`](Self::recv). After [`Error::Decode`] the message is still valid: some fields
+    /// may be what they were, some what was received, and some empty.
     pub fn recv_into(&self, message: &mut T) -> Result<MessageInfo> {
         self.decode_into(self.wait()?, message)
     }
 
-    /// As [`recv_timeout`](Self::recv_timeout), into a message that is used
-    /// [again](Self::recv_into).
+    /// As [`recv_timeout`](Self::recv_timeout), into an existing message, as
+    /// [`recv_into`](Self::recv_into) does.
     ///
     /// # Errors
     ///
@@ -105,7 +168,8 @@ impl<T: ShmMessage> ZSubscriber<T> {
         self.wait_timeout(timeout)?.map(|sample| self.decode_into(sample, message)).transpose()
     }
 
-    /// As [`recv_async`](Self::recv_async), into a message that is used [again](Self::recv_into).
+    /// As [`recv_async`](Self::recv_async), into an existing message, as
+    /// [`recv_into`](Self::recv_into) does.
     ///
     /// # Errors
     ///
@@ -142,6 +206,29 @@ impl<T, R: Reception<Message = T>> ZSubscriber<T, R> {
 
     /// Waits for a message, in async code on any executor.
     ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub("chatter").build()?;
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// assert!(subscriber.wait_for_publishers_async(1, Duration::from_secs(5)).await?);
+    /// # publisher.wait_for_subscribers_async(1, Duration::from_secs(5)).await?;
+    /// # publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// # publisher.publish(&std_msgs::String { data: "again".into() })?;
+    /// assert_eq!(subscriber.recv_async().await?.data, "hello");
+    /// let mut text = std_msgs::String::default();
+    /// subscriber.recv_async_into(&mut text).await?;
+    /// assert_eq!(text.data, "again");
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`recv`](Self::recv).
@@ -150,7 +237,7 @@ impl<T, R: Reception<Message = T>> ZSubscriber<T, R> {
         self.decode(&sample)
     }
 
-    /// A message that is waiting, without waiting for one.
+    /// Takes a message from the queue without waiting; `None` if there is none.
     ///
     /// # Errors
     ///
@@ -166,6 +253,30 @@ impl<T, R: Reception<Message = T>> ZSubscriber<T, R> {
     /// All messages from now on, in async code on any executor.
     ///
     /// An undecodable message is an item too. The stream ends when the session is closed.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// use futures_util::StreamExt;
+    ///
+    /// # let publisher = node.create_pub("chatter").build()?;
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// # publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let mut texts = subscriber.stream();
+    /// while let Some(text) = texts.next().await {
+    ///     assert_eq!(text?.data, "hello");
+    ///     ctx.close()?;
+    /// }
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn stream(&self) -> impl Stream<Item = Result<R>> + Unpin + '_ {
         self.queue.stream().map(|sample| self.decode(&sample))
     }
@@ -178,6 +289,25 @@ impl<T, R: Reception<Message = T>> ZSubscriber<T, R> {
     /// All messages from now on, each waited for.
     ///
     /// An undecodable message is an item too. The iterator ends when the session is closed.
+    ///
+    /// So does a reference to the subscriber:
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use ros_z_msgs::std_msgs;
+    /// # use ros_z_pub::prelude::*;
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// # let node = ctx.create_node("example").build()?;
+    /// # let publisher = node.create_pub("chatter").build()?;
+    /// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+    /// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+    /// # publisher.publish(&std_msgs::String { data: "hello".into() })?;
+    /// for text in &subscriber {
+    ///     assert_eq!(text?.data, "hello");
+    ///     ctx.close()?;
+    /// }
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = Result<R>> + '_ {
         self.queue.iter().map(|sample| self.decode(&sample))
     }
@@ -219,6 +349,28 @@ impl<'a, T, R: Reception<Message = T>> IntoIterator for &'a ZSubscriber<T, R> {
 }
 
 /// The messages of a subscriber as a stream that owns it: [`ZSubscriber::into_stream`].
+///
+/// ```
+/// # use std::time::Duration;
+/// # use ros_z_msgs::std_msgs;
+/// # use ros_z_pub::prelude::*;
+/// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+/// # let node = ctx.create_node("example").build()?;
+/// use futures_util::StreamExt;
+///
+/// # let publisher = node.create_pub("chatter").build()?;
+/// let subscriber = node.create_sub::<std_msgs::String>("chatter").build()?;
+/// # publisher.wait_for_subscribers(1, Duration::from_secs(5))?;
+/// # publisher.publish(&std_msgs::String { data: "hello".into() })?;
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+/// let mut texts = subscriber.into_stream();
+/// let task = async move {
+///     assert_eq!(texts.subscriber().topic(), "/chatter");
+///     texts.next().await
+/// };
+/// assert_eq!(runtime.block_on(task).unwrap()?.data, "hello");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ZSubscriberStream<T, R = Received<T>> {
     samples: flume::r#async::RecvStream<'static, Sample>,

@@ -92,18 +92,18 @@ macro_rules! about_the_subscription {
             self.subscription.graph().matched(self.info())
         }
 
-        /// The publishers of this topic that do not go with the subscriber, and why.
+        /// The publishers of this topic that are not compatible with the subscriber, and why.
         ///
         /// From those with another type or definition nothing is received. From those whose
-        /// profile offers less than this one requests, nothing would be over other middleware;
-        /// over Zenoh it is. Each is a warning once.
+        /// profile offers less than this one requests, nothing would be received over other
+        /// middleware; over Zenoh it is. Each causes one warning.
         pub fn incompatible(&self) -> Vec<(EndpointInfo, Incompatibility)> {
             self.subscription.graph().incompatible(self.info())
         }
 
         /// Waits until `count` publishers are [matched](Self::matched), at most this long; false
-        /// if they are fewer then. A warning then names those that could be meant: in another
-        /// namespace, with another type, in another domain.
+        /// if there are still fewer. In that case a warning names those that could be meant: in
+        /// another namespace, with another type, in another domain.
         ///
         /// # Errors
         ///
@@ -126,10 +126,10 @@ macro_rules! about_the_subscription {
         }
 
         /// How many messages have been published but not received, by the numbers that they
-        /// carry: from the first one on of publishers that appeared after the subscriber, and
-        /// from the first that was received of others.
+        /// carry. It counts from the first message of publishers that appeared after the
+        /// subscriber, and from the first received message of all other publishers.
         ///
-        /// What was received and dropped because the queue was full is not lost.
+        /// A message that was received and then dropped because the queue was full is not lost.
         pub fn lost(&self) -> u64 {
             self.subscription.counters.lost()
         }

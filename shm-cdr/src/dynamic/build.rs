@@ -30,7 +30,7 @@ impl DynamicType {
     /// The message `type_name`, from its definition and those of all that it refers to in one
     /// text: what MCAP calls `ros2msg`.
     ///
-    /// What the text refers to and does not hold is taken from the standard messages.
+    /// Definitions that the text refers to but does not hold are taken from the standard messages.
     ///
     /// ```
     /// use shm_cdr::dynamic::DynamicType;

@@ -20,7 +20,7 @@ use crate::value::Value as _;
 const RESERVED: usize = 64;
 
 impl DynamicType {
-    /// Decodes a message, which borrows strings and numbers from `bytes`. Bytes behind its end
+    /// Decodes a message, which borrows strings and numbers from `bytes`. Bytes after its end
     /// are accepted.
     ///
     /// ```
@@ -44,7 +44,16 @@ impl DynamicType {
         self.read(bytes).map(|(message, _)| message)
     }
 
-    /// Decodes a message and refuses bytes behind its end.
+    /// Decodes a message and refuses bytes after its end.
+    ///
+    /// ```
+    /// use shm_cdr::dynamic::DynamicType;
+    ///
+    /// let ty = DynamicType::parse("std_msgs/msg/UInt16", "uint16 data\n")?;
+    /// assert!(ty.decode_exact(&[0, 1, 0, 0, 7, 0]).is_ok());
+    /// assert!(ty.decode_exact(&[0, 1, 0, 0, 7, 0, 0, 0]).is_err());
+    /// # Ok::<(), shm_cdr::dynamic::TypeError>(())
+    /// ```
     ///
     /// # Errors
     ///

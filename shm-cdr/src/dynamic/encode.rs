@@ -31,7 +31,17 @@ impl DynamicMessage<'_> {
         Ok(bytes)
     }
 
-    /// Encodes the message behind what `bytes` holds and returns the number of bytes written.
+    /// Appends the encoded message to `bytes` and returns the number of bytes written.
+    ///
+    /// ```
+    /// use shm_cdr::dynamic::DynamicType;
+    ///
+    /// let ty = DynamicType::parse("std_msgs/msg/UInt16", "uint16 data 7\n")?;
+    /// let mut bytes = vec![0xFF];
+    /// assert_eq!(ty.default_value().append_to(&mut bytes)?, 6);
+    /// assert_eq!(bytes, [0xFF, 0, 1, 0, 0, 7, 0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -8,6 +8,17 @@ use core::fmt;
 use ros_z_idl::Report;
 
 /// The reasons a definition is that of no message that can be decoded.
+///
+/// ```
+/// use shm_cdr::dynamic::{DynamicType, TypeError};
+///
+/// match DynamicType::parse("demo_msgs/msg/Wrong", "int x\n") {
+///     Err(TypeError::Definition(report)) => {
+///         assert!(report.to_string().contains("help: write `int32`"));
+///     }
+///     other => panic!("{other:?}"),
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TypeError {
@@ -63,7 +74,7 @@ pub enum TypeError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A number stands for no type in type descriptions.
+    /// A number is not that of a type in type descriptions.
     #[error("{type_id} is not the number of a type that ROS messages can have")]
     UnknownTypeId {
         /// The number.
@@ -71,7 +82,17 @@ pub enum TypeError {
     },
 }
 
-/// The reasons a path leads to no value, or a value cannot stand where it leads.
+/// The reasons a path leads to no value, or a value cannot be put where it leads.
+///
+/// ```
+/// use shm_cdr::dynamic::{DynamicType, PathError};
+///
+/// let ty = DynamicType::parse("demo_msgs/msg/Scan", "float32[] ranges\n")?;
+/// let scan = ty.default_value();
+/// assert!(matches!(scan.get("range"), Err(PathError::NoField { .. })));
+/// assert!(matches!(scan.get("ranges[0]"), Err(PathError::NoElement { .. })));
+/// # Ok::<(), shm_cdr::dynamic::TypeError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PathError {
@@ -93,7 +114,7 @@ pub enum PathError {
         /// All fields.
         all: Vec<String>,
     },
-    /// A name or an index stands behind a value that holds nothing of that kind.
+    /// A name or an index follows a value that holds nothing of that kind.
     #[error("`{path}` is {found} and has no {wanted}")]
     NoParts {
         /// The path up to the value.
@@ -103,7 +124,7 @@ pub enum PathError {
         /// Fields or elements.
         wanted: &'static str,
     },
-    /// An index is at or behind the end.
+    /// An index is at or after the end.
     #[error("`{path}` has {len} elements and none at {index}")]
     NoElement {
         /// The path of the array or sequence.

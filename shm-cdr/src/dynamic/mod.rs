@@ -42,7 +42,7 @@
 //!
 //! # Memory
 //!
-//! Decoding reserves memory for what is there and never for what is announced only. Numbers in
+//! Decoding reserves memory for what is there, and never for what is only announced. Numbers in
 //! arrays and sequences are borrowed, however many. Every other value takes 40 bytes, and a
 //! sequence of strings or messages up to twice as much while it grows.
 

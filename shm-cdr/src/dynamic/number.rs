@@ -3,6 +3,19 @@
 use ros_z_idl::Primitive;
 
 /// A number that arrays and sequences are read as: `u8` to `i64`, `f32` and `f64`.
+///
+/// ```
+/// use shm_cdr::dynamic::{Number, Numbers};
+///
+/// /// The greatest element, if the elements are numbers of this type.
+/// fn greatest<T: Number + Ord>(numbers: &Numbers<'_>) -> Option<T> {
+///     numbers.to_vec::<T>()?.into_iter().max()
+/// }
+///
+/// let numbers = Numbers::from(vec![3u16, 9, 4]);
+/// assert_eq!(greatest::<u16>(&numbers), Some(9));
+/// assert_eq!(greatest::<i64>(&numbers), None);
+/// ```
 pub trait Number: sealed::Number {}
 
 pub(super) mod sealed {

@@ -19,12 +19,15 @@ use crate::view::Sequence;
 /// whatever byte order.
 ///
 /// ```
-/// use shm_cdr::dynamic::{Numbers, DynamicValue};
+/// use shm_cdr::dynamic::{DynamicValue, Numbers, Primitive};
 ///
 /// let numbers = Numbers::from(vec![1.5f32, -2.0]);
 /// assert_eq!(numbers.get(1), Some(DynamicValue::Float32(-2.0)));
 /// assert_eq!(numbers.to_vec::<f32>(), Some(vec![1.5, -2.0]));
 /// assert_eq!(numbers.as_slice::<f64>(), None);
+/// assert_eq!((numbers.primitive(), numbers.len()), (Primitive::Float32, 2));
+/// assert!(!numbers.is_borrowed() && !numbers.is_big_endian());
+/// assert_eq!(numbers.as_bytes().len(), 8);
 /// ```
 #[derive(Clone)]
 pub struct Numbers<'a> {
@@ -225,6 +228,13 @@ impl<'n> IntoIterator for &'n Numbers<'_> {
 }
 
 /// The elements of [`Numbers`], one by one.
+///
+/// ```
+/// use shm_cdr::dynamic::Numbers;
+///
+/// let numbers = Numbers::from(vec![3u16, 9]);
+/// assert_eq!(numbers.iter().filter_map(|value| value.as_integer()).sum::<i128>(), 12);
+/// ```
 #[derive(Clone, Debug)]
 pub struct NumbersIter<'n> {
     chunks: core::slice::ChunksExact<'n, u8>,

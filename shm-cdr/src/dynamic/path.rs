@@ -134,9 +134,9 @@ impl<'a> DynamicMessage<'a> {
 
     /// Puts a value to where `path` leads.
     ///
-    /// It has to be of the very type of the field: `5u16` for `uint16`, a `Vec<f32>` for
-    /// `float32[]`. Octets are octets by whatever name; a string is a `wstring` where one belongs.
-    /// Bounds are looked at when the message is encoded.
+    /// It has to be of exactly the type of the field: `5u16` for `uint16`, a `Vec<f32>` for
+    /// `float32[]`. An octet fits `byte`, `char` and `uint8`, and a string also fits a `wstring`.
+    /// Bounds are checked when the message is encoded.
     ///
     /// ```
     /// use shm_cdr::dynamic::DynamicType;

@@ -17,6 +17,23 @@ use super::value::{DynamicMessage, DynamicValue};
 /// A message type that is known at run time only.
 ///
 /// Cheap to clone: all clones share one description.
+///
+/// ```
+/// use shm_cdr::dynamic::DynamicType;
+///
+/// let ty = DynamicType::parse("demo_msgs/msg/Named", "string name none\nuint8[] data\n")?;
+/// assert_eq!(ty.type_name(), "demo_msgs/msg/Named");
+/// assert_eq!(ty.definition(), "string name \"none\"\nuint8[] data\n");
+/// assert_eq!(ty.type_hash(), ty.description().hash());
+/// assert_eq!(ty.fields().len(), 2);
+/// assert!(ty.field("data").is_some_and(|data| data.field_type().to_string() == "uint8[]"));
+///
+/// let mut named = ty.default_value();
+/// named.set("data", vec![1u8, 2])?;
+/// let bytes = named.to_cdr()?;
+/// assert_eq!(ty.decode(&bytes)?.get("name")?.as_str(), Some("none"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct DynamicType(Arc<Inner>);
 
@@ -36,6 +53,18 @@ pub(super) struct Inner {
 }
 
 /// A field of a [`DynamicType`].
+///
+/// ```
+/// use shm_cdr::dynamic::DynamicType;
+///
+/// let definition = "std_msgs/Header header\nint32 count 7\n";
+/// let ty = DynamicType::parse("demo_msgs/msg/Stamped", definition)?;
+/// let [header, count] = ty.fields() else { panic!("{ty:?}") };
+/// assert_eq!(header.message_type().map(DynamicType::type_name), Some("std_msgs/msg/Header"));
+/// assert_eq!((count.name(), count.field_type().to_string()), ("count", "int32".to_string()));
+/// assert_eq!(count.default_value().as_integer(), Some(7));
+/// # Ok::<(), shm_cdr::dynamic::TypeError>(())
+/// ```
 pub struct DynamicField {
     pub(super) name: Box<str>,
     pub(super) ty: FieldType,

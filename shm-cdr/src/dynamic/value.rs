@@ -14,6 +14,31 @@ use super::ty::DynamicType;
 /// The value of a field, or an element of one.
 ///
 /// Borrows from the message that it was decoded from.
+///
+/// ```
+/// use shm_cdr::dynamic::{DynamicType, DynamicValue};
+///
+/// let definition = "string text\nfloat32[] times\nstring[] tags\n";
+/// let ty = DynamicType::parse("demo_msgs/msg/Log", definition)?;
+/// let mut log = ty.default_value();
+/// log.set("text", "begun")?;
+/// log.set("times", vec![0.5f32, 1.5])?;
+/// log.set("tags", vec![DynamicValue::from("a")])?;
+/// for (name, value) in log.iter() {
+///     match value {
+///         DynamicValue::Str(text) => assert_eq!((name, &**text), ("text", "begun")),
+///         DynamicValue::Numbers(times) => assert_eq!(times.as_slice(), Some(&[0.5f32, 1.5][..])),
+///         DynamicValue::List(tags) => assert_eq!(tags[0].as_str(), Some("a")),
+///         other => panic!("{other:?}"),
+///     }
+/// }
+/// assert_eq!(log.get("text")?.as_str(), Some("begun"));
+/// assert_eq!(log.get("times")?.as_numbers().map(|times| times.len()), Some(2));
+/// assert_eq!(log.get("tags")?.as_list().map(<[_]>::len), Some(1));
+/// assert_eq!(log.get("times[0]")?.as_f64(), Some(0.5));
+/// assert_eq!((log.get("text")?.as_bool(), log.get("text")?.as_message()), (None, None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DynamicValue<'a> {
@@ -357,6 +382,20 @@ impl<'a> From<DynamicMessage<'a>> for DynamicValue<'a> {
 ///
 /// Made by [`DynamicType::decode`], [`DynamicType::default_value`] or, with the feature `serde`,
 /// from text. Every field holds a value of its type.
+///
+/// ```
+/// use shm_cdr::dynamic::{DynamicMessage, DynamicType};
+///
+/// let ty = DynamicType::parse("demo_msgs/msg/Named", "string name\nuint8[] data\n")?;
+/// let received = b"\0\x01\0\0\x03\0\0\0ab\0\0\x02\0\0\0\x07\x08".to_vec();
+/// let mut named: DynamicMessage<'static> = ty.decode(&received)?.into_owned();
+/// drop(received);
+/// named.set("name", "cd")?;
+/// assert_eq!(named.field("name").and_then(|name| name.as_str()), Some("cd"));
+/// assert_eq!(named.get("data[1]")?.as_integer(), Some(8));
+/// assert_eq!(named.to_cdr()?.len(), named.serialized_size());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct DynamicMessage<'a> {
     ty: DynamicType,

@@ -10,6 +10,18 @@ use super::ty::{Count, DynamicField, Item};
 use super::value::{DynamicMessage, DynamicValue};
 
 /// A message as YAML, made by [`DynamicMessage::yaml`].
+///
+/// ```
+/// use shm_cdr::dynamic::DynamicType;
+///
+/// let ty = DynamicType::parse("demo_msgs/msg/Named", "string name\nuint8[] data\n")?;
+/// let mut named = ty.default_value();
+/// named.set("name", "a long name")?;
+/// assert_eq!(named.yaml().truncate_length(6).to_string(), "name: a long...\ndata: []\n");
+/// let short = named.yaml().no_str().no_arr().to_string();
+/// assert_eq!(short, "name: '<string length: <11>>'\ndata: '<sequence type: uint8, length: 0>'\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Yaml<'m> {
     message: &'m DynamicMessage<'m>,
@@ -57,7 +69,7 @@ impl fmt::Display for DynamicMessage<'_> {
 }
 
 impl Yaml<'_> {
-    /// Cuts arrays, sequences and strings that are longer, and puts `...` behind the first
+    /// Cuts arrays, sequences and strings that are longer, and puts `...` after the first
     /// `len` elements or characters. `ros2 topic echo` does so at 128.
     #[must_use]
     pub fn truncate_length(mut self, len: usize) -> Self {
@@ -65,14 +77,14 @@ impl Yaml<'_> {
         self
     }
 
-    /// Tells type and length of arrays and sequences in place of their elements.
+    /// Shows type and length of arrays and sequences in place of their elements.
     #[must_use]
     pub fn no_arr(mut self) -> Self {
         self.style.no_arr = true;
         self
     }
 
-    /// Tells the length of strings in place of their text.
+    /// Shows the length of strings in place of their text.
     #[must_use]
     pub fn no_str(mut self) -> Self {
         self.style.no_str = true;

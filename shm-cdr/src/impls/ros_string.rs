@@ -20,7 +20,7 @@ use crate::reader::{CdrReader, Wire};
 use crate::rows::check_len;
 use crate::value::Value;
 
-/// The type of `string` fields that others may fill with something else than UTF-8, such as the
+/// The type of `string` fields that others may fill with something other than UTF-8, such as the
 /// Latin-1 of an old driver.
 ///
 /// A `String` refuses such a message; this keeps its bytes, and writes them as they are.
@@ -39,6 +39,7 @@ use crate::value::Value;
 /// assert_eq!(named.name.to_string_lossy(), "K\u{FFFD}ln");
 /// assert_eq!(Named::view(bytes)?.name.as_bytes(), b"K\xF6ln");
 /// assert_eq!(named.to_cdr()?, bytes);
+/// assert_eq!(named.name.into_bytes(), b"K\xF6ln");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,6 +108,20 @@ impl fmt::Debug for RosString {
 }
 
 /// A [`RosString`] within a message that is read in place.
+///
+/// ```
+/// use shm_cdr::{RosString, ShmMessage};
+///
+/// #[derive(ShmMessage)]
+/// struct Named {
+///     name: RosString,
+/// }
+///
+/// let bytes = Named { name: "front".into() }.to_cdr()?;
+/// let named = Named::view(&bytes)?;
+/// assert_eq!((named.name.to_str()?, named.name.as_bytes()), ("front", &b"front"[..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RosStr<'a>(&'a [u8]);
 

@@ -22,6 +22,21 @@ use crate::view::Sequence;
 /// The type of `wstring` fields: text that goes over the wire as UTF-16.
 ///
 /// Each UTF-16 unit takes four bytes, as Fast-CDR writes them. Bounds count units.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, WString};
+///
+/// #[derive(ShmMessage)]
+/// struct Label {
+///     text: WString,
+/// }
+///
+/// let bytes = Label { text: "Köln 🐢".into() }.to_cdr()?;
+/// let label = Label::from_cdr(&bytes)?;
+/// assert_eq!((&*label.text, label.text.units()), ("Köln 🐢", 7));
+/// assert_eq!(label.text.into_string(), "Köln 🐢");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WString(String);
 
@@ -139,6 +154,21 @@ unsafe impl Value for WString {
 }
 
 /// A wide string within a message that is read in place.
+///
+/// ```
+/// use shm_cdr::{ShmMessage, WString};
+///
+/// #[derive(ShmMessage)]
+/// struct Label {
+///     text: WString,
+/// }
+///
+/// let bytes = Label { text: "Köln".into() }.to_cdr()?;
+/// let label = Label::view(&bytes)?;
+/// assert!(label.text == *"Köln");
+/// assert_eq!((label.text.units(), label.text.chars().nth(1)), (4, Some('ö')));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct WStr<'a>(Sequence<'a, u32>);
 
