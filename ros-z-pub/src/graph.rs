@@ -230,6 +230,18 @@ impl Graph {
 
     /// All servers and clients of services, in the order of the services' names, those of nodes of
     /// ROS: this crate has no services.
+    ///
+    /// ```
+    /// # use ros_z_pub::prelude::*;
+    /// use ros_z_pub::graph::ServiceKind;
+    ///
+    /// # let ctx = ZContextBuilder::default().with_listen_endpoints(["tcp/127.0.0.1:0"]).build()?;
+    /// let servers = ctx.graph().services().into_iter().filter(|it| it.kind == ServiceKind::Server);
+    /// for server in servers {
+    ///     println!("{} offers {} [{}]", server.node, server.service, server.type_name);
+    /// }
+    /// # Ok::<(), ros_z_pub::Error>(())
+    /// ```
     pub fn services(&self) -> Vec<ServiceInfo> {
         let state = self.0.known.lock();
         let mut services: Vec<_> = state.services.values().cloned().collect();
