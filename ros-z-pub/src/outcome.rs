@@ -221,7 +221,7 @@ pub enum CopyReason {
         room: usize,
     },
     /// In an earlier message, which may still be read, something else followed it.
-    #[error("it is held by others with something else behind it")]
+    #[error("others hold it with something else after it")]
     Held,
     /// It is a part of a buffer, as fields of received messages are.
     #[error("it is a part of a larger buffer")]
@@ -230,7 +230,7 @@ pub enum CopyReason {
     #[error("it is made of several buffers")]
     Several,
     /// What comes before it would be sent over the network, and is larger than the field.
-    #[error("{bytes} bytes stand before it")]
+    #[error("{bytes} bytes are before it")]
     LargeHead {
         /// Length of what comes before it, in bytes.
         bytes: usize,

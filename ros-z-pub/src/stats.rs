@@ -101,7 +101,7 @@ tallies! {
     /// [the reason](crate::CopyReason).
     CopyStats:
     /// [`CopyReason::NoRoom`](crate::CopyReason::NoRoom).
-    no_room: "no room behind the data",
+    no_room: "no room after the data",
     /// [`CopyReason::Held`](crate::CopyReason::Held).
     held: "held",
     /// [`CopyReason::Part`](crate::CopyReason::Part).

@@ -131,7 +131,7 @@ pub enum FieldError {
     },
     /// The elements are not at a multiple of their alignment.
     #[error(
-        "the elements of field `{field}` need an alignment of {align} bytes and stand {off} behind \
+        "the elements of field `{field}` need an alignment of {align} bytes and are {off} bytes after \
          one; copy them there with `write`"
     )]
     Misaligned {
