@@ -12,7 +12,6 @@ use rkyv::ser::allocator::ArenaHandle;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shm_cdr::ShmMessage;
-use zenoh::shm::ZShmMut;
 
 use crate::by_hand::ByHand;
 use crate::hiroz::{Field, Reader, Writer};
@@ -55,7 +54,7 @@ pub trait Codec<M> {
     /// The implementation refuses the message.
     fn write_shared(
         message: &M,
-        shared: &mut ZShmMut,
+        shared: &mut [u8],
         buffer: &mut Vec<u8>,
     ) -> Result<(), Self::EncodeError> {
         buffer.clear();
@@ -104,10 +103,10 @@ impl<M: ShmMessage + PartialEq> Codec<M> for Ours {
 
     fn write_shared(
         message: &M,
-        shared: &mut ZShmMut,
+        shared: &mut [u8],
         _: &mut Vec<u8>,
     ) -> Result<(), Self::EncodeError> {
-        message.write_to(&mut &mut shared[..]).map(drop)
+        message.write_to(&mut &mut *shared).map(drop)
     }
 
     fn decode_into(message: &mut M, bytes: &[u8]) -> Option<Result<(), Self::DecodeError>> {
