@@ -11,7 +11,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::header::HEADER_LEN;
 use crate::measured::Measured;
 use crate::raw::made;
-use crate::received::{InPlace, Into, Owned, Skip, decode, exact};
+use crate::received::{self, InPlace, Into, Owned, Skip, decode, decode_new, exact};
 #[cfg(feature = "zbuf")]
 use crate::received::{Sharing, decode_parts};
 use crate::sink::ShmSink;
@@ -156,7 +156,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// byte offset.
     #[inline]
     fn from_cdr(bytes: &[u8]) -> Result<Self, DecodeError> {
-        made(|slot| decode(bytes, Owned(slot)).map(drop))
+        decode_new(bytes)
     }
 
     /// Decodes a message and refuses bytes behind its end.
@@ -198,7 +198,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// fields may be what they were, some what `bytes` held, and some empty.
     #[inline]
     fn decode_into(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
-        decode(bytes, Into(self)).map(drop)
+        received::decode_into(self, bytes)
     }
 
     /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
@@ -248,7 +248,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// As for [`from_cdr`](Self::from_cdr).
     #[inline]
     fn view(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        made(|slot| decode(bytes, InPlace::<Self>(slot)).map(drop))
+        received::view::<Self>(bytes)
     }
 
     /// Reads a message in place from a buffer that may have several parts.

@@ -77,7 +77,7 @@ unsafe impl Value for ZBuf {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn view_to<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
         slot: Slot<'_, &'a [u8], New>,
