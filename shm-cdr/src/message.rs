@@ -174,7 +174,8 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// Decodes a message into one that there is already, whose strings and sequences are used
     /// again: if they are large enough, nothing is allocated. Bytes behind its end are accepted.
     ///
-    /// Sequences of strings with a `max_item_len` are made anew.
+    /// Sequences of strings with a `max_item_len` are made anew, and so is a `ZBuf` of another
+    /// length or that others have, too.
     ///
     /// ```
     /// use shm_cdr::ShmMessage;

@@ -443,27 +443,48 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         }
     }
 
-    /// Reads `len` bytes as a buffer, without copying where the input is shared.
+    /// Reads `len` bytes as a buffer, without copying where the input is shared, and else to the
+    /// memory of the one that is there, if it has as many and nobody else has it.
     #[cfg(feature = "zbuf")]
-    pub(crate) fn zbuf(&mut self, len: usize) -> Result<zenoh_buffers::ZBuf, DecodeError> {
+    pub(crate) fn zbuf_to<P: Place>(
+        &mut self,
+        len: usize,
+        mut slot: Slot<'_, zenoh_buffers::ZBuf, P>,
+    ) -> Result<(), DecodeError> {
         let bytes = self.bytes(len)?;
         if bytes.is_empty() {
-            return Ok(zenoh_buffers::ZBuf::empty());
+            slot.put(zenoh_buffers::ZBuf::empty());
+            return Ok(());
         }
         let shared = self.parts.source.and_then(|source| {
             let start = bytes.as_ptr().addr() - source.as_slice().as_ptr().addr();
             source.subslice(start..start + len)
         });
-        Ok(match shared {
-            Some(slice) => slice.into(),
-            None => alloc::vec::Vec::from(bytes).into(),
-        })
+        if let Some(slice) = shared {
+            slot.put(slice.into());
+        } else if let Some(memory) = slot.get_mut().and_then(|buffer| memory_of(buffer, len)) {
+            memory.copy_from_slice(bytes);
+        } else {
+            slot.put(alloc::vec::Vec::from(bytes).into());
+        }
+        Ok(())
     }
 
     #[inline(always)]
     pub(crate) fn truncated(&self, needed: usize) -> DecodeError {
         truncated(needed, self.remaining(), self.offset)
     }
+}
+
+/// The memory of a buffer that is one vector of this length, which nobody else has.
+#[cfg(feature = "zbuf")]
+fn memory_of(buffer: &mut zenoh_buffers::ZBuf, len: usize) -> Option<&mut [u8]> {
+    let mut parts = buffer.zslices_mut();
+    let (part, None) = (parts.next()?, parts.next()) else { return None };
+    let is_whole = part.len() == len;
+    // SAFETY: as a slice, the vector stays as long as it is.
+    let memory = unsafe { part.downcast_mut::<alloc::vec::Vec<u8>>() }?.as_mut_slice();
+    (is_whole && memory.len() == len).then_some(memory)
 }
 
 // By value: a reference would keep the reader in memory.

@@ -156,16 +156,16 @@ unsafe fn each_to<T: Value, W: Wire, P: Place>(
     numbers: Range<usize>,
 ) -> Result<(), DecodeError> {
     for index in numbers.clone() {
-        // SAFETY: the caller grants the place.
-        if let Err(error) = T::read_to::<W, P>(reader, unsafe { Slot::at(first.add(index)) }) {
-            if !P::USED {
-                // SAFETY: the values before it have been read, and nobody else has them.
-                unsafe {
+        // SAFETY: the caller grants the place. The values before one that is refused have been
+        // read, and nobody else has them.
+        unsafe {
+            if let Err(error) = T::read_to::<W, P>(reader, Slot::at(first.add(index))) {
+                if !P::USED {
                     let read = first.add(numbers.start);
                     ptr::slice_from_raw_parts_mut(read, index - numbers.start).drop_in_place();
                 }
+                return Err(error.in_element(index));
             }
-            return Err(error.in_element(index));
         }
     }
     Ok(())
