@@ -11,9 +11,9 @@ use crate::error::{DecodeError, EncodeError};
 use crate::header::HEADER_LEN;
 use crate::measured::Measured;
 use crate::raw::made;
-use crate::received::{self, InPlace, Into, Owned, Skip, decode, decode_new, exact};
+use crate::received::{self, InPlace, Owned, Skip, decode, decode_new, exact};
 #[cfg(feature = "zbuf")]
-use crate::received::{Sharing, decode_parts};
+use crate::received::{Into, Sharing, decode_parts};
 use crate::sink::ShmSink;
 use crate::value::Value;
 
