@@ -6,18 +6,15 @@ use std::error::Error;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use ros_z_pub::Builder;
-use ros_z_pub::shm::ShmProviderBuilder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shm_cdr::{EncodeError, ShmMessage};
-use zenoh::Wait;
-use zenoh::shm::{PosixShmProviderBackend, ShmProvider, ZShmMut};
 
 use crate::hiroz::Field;
 use crate::messages;
 use crate::mirror::{self, MirrorOf};
 use crate::peers::{Bincode, Cdr, CdrEncoding, Codec, Hand, Hiroz, Ours, Rkyv, Speedy};
+use crate::pool::Pool;
 
 /// The names of the implementations, in the order of [`Case::candidates`].
 pub const IMPLEMENTATIONS: [&str; 9] = [
@@ -50,7 +47,12 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// All of them, those in shared memory with Zenoh alone.
+    #[cfg(not(feature = "zenoh"))]
+    pub const ALL: [Self; 5] =
+        [Self::Write, Self::Fresh, Self::Decode, Self::DecodeInto, Self::View];
     /// All of them.
+    #[cfg(feature = "zenoh")]
     pub const ALL: [Self; 6] =
         [Self::Write, Self::Fresh, Self::Shm, Self::Decode, Self::DecodeInto, Self::View];
 
@@ -91,13 +93,6 @@ impl Operation {
 /// Does an operation so many times; the buffer is the one that is reused.
 pub type Run = Box<dyn Fn(u64, &mut Vec<u8>)>;
 
-/// Where messages in shared memory go.
-type Provider = Rc<ShmProvider<PosixShmProviderBackend>>;
-
-/// More than the largest message, of which one is there at a time, and less than ordinary users
-/// may lock.
-const POOL: usize = 7 << 20;
-
 /// An implementation's part in a case.
 pub enum Candidate {
     /// It gives the right bytes, or bytes that it decodes to the right value, or the right value;
@@ -110,7 +105,7 @@ pub enum Candidate {
 }
 
 impl Candidate {
-    fn new<C, M>(operation: Operation, message: &Rc<M>, bytes: &[u8], provider: &Provider) -> Self
+    fn new<C, M>(operation: Operation, message: &Rc<M>, bytes: &[u8], pool: &Pool) -> Self
     where
         C: Codec<M>,
         M: Clone + PartialEq + 'static,
@@ -145,19 +140,19 @@ impl Candidate {
                 })
             }
             Operation::Shm => {
-                let (provider, len) = (Rc::clone(provider), source.len());
+                let (pool, len) = (pool.clone(), source.len());
                 let mut buffer = Vec::new();
                 let written = |buffer: &mut Vec<u8>| {
-                    shared(&provider, len).map(|mut shared| {
+                    pool.alloc(len).map(|mut shared| {
                         let written = C::write_shared(&value, &mut shared, buffer);
                         written.map(|()| is_right(&shared))
                     })
                 };
                 let Some(is_right) = written(&mut buffer) else { return Self::Refused };
                 Self::checked(is_right, {
-                    let (provider, value) = (Rc::clone(&provider), Rc::clone(&value));
+                    let (pool, value) = (pool.clone(), Rc::clone(&value));
                     move |buffer| {
-                        if let Some(mut shared) = shared(&provider, len) {
+                        if let Some(mut shared) = pool.alloc(len) {
                             black_box(&C::write_shared(black_box(&value), &mut shared, buffer));
                             black_box(&shared);
                         }
@@ -231,14 +226,8 @@ fn repeated(once: impl Fn(&mut Vec<u8>) + 'static) -> Run {
     })
 }
 
-/// A buffer of shared memory, after the last one has been collected.
-fn shared(provider: &Provider, len: usize) -> Option<ZShmMut> {
-    provider.garbage_collect();
-    provider.alloc(len).wait().ok()
-}
-
 /// What the time of an operation is divided by.
-fn baseline(operation: Operation, source: Vec<u8>, provider: &Provider) -> Run {
+fn baseline(operation: Operation, source: Vec<u8>, pool: &Pool) -> Run {
     match operation {
         Operation::Write | Operation::DecodeInto => repeated(move |buffer| {
             buffer.clear();
@@ -249,9 +238,9 @@ fn baseline(operation: Operation, source: Vec<u8>, provider: &Provider) -> Run {
             black_box(&black_box(&source).to_vec());
         }),
         Operation::Shm => {
-            let provider = Rc::clone(provider);
+            let pool = pool.clone();
             repeated(move |_| {
-                if let Some(mut shared) = shared(&provider, source.len()) {
+                if let Some(mut shared) = pool.alloc(source.len()) {
                     shared.copy_from_slice(black_box(&source));
                     black_box(&shared);
                 }
@@ -302,7 +291,7 @@ struct Message {
 }
 
 /// All operations on a message, `P` being its form for the peers.
-fn cases<P, M>(group: &'static str, message: M, provider: &Provider) -> Result<Message, EncodeError>
+fn cases<P, M>(group: &'static str, message: M, pool: &Pool) -> Result<Message, EncodeError>
 where
     P: MirrorOf<M> + Field + Serialize + DeserializeOwned + Clone + PartialEq + 'static,
     Hand: Codec<P>,
@@ -335,16 +324,16 @@ where
         group,
         len: bytes.len(),
         operation,
-        memcpy: baseline(operation, bytes.clone(), provider),
+        memcpy: baseline(operation, bytes.clone(), pool),
         candidates: [
-            Candidate::new::<Ours, _>(operation, &message, &bytes, provider),
-            Candidate::new::<Hand, _>(operation, &hand, &bytes, provider),
-            Candidate::new::<Hiroz, _>(operation, &hiroz, &bytes, provider),
-            Candidate::new::<Cdr, _>(operation, &cdr, &bytes, provider),
-            Candidate::new::<CdrEncoding, _>(operation, &cdr_encoding, &bytes, provider),
-            Candidate::new::<Rkyv, _>(operation, &rkyv, &bytes, provider),
-            Candidate::new::<Bincode, _>(operation, &bincode, &bytes, provider),
-            Candidate::new::<Speedy, _>(operation, &speedy, &bytes, provider),
+            Candidate::new::<Ours, _>(operation, &message, &bytes, pool),
+            Candidate::new::<Hand, _>(operation, &hand, &bytes, pool),
+            Candidate::new::<Hiroz, _>(operation, &hiroz, &bytes, pool),
+            Candidate::new::<Cdr, _>(operation, &cdr, &bytes, pool),
+            Candidate::new::<CdrEncoding, _>(operation, &cdr_encoding, &bytes, pool),
+            Candidate::new::<Rkyv, _>(operation, &rkyv, &bytes, pool),
+            Candidate::new::<Bincode, _>(operation, &bincode, &bytes, pool),
+            Candidate::new::<Speedy, _>(operation, &speedy, &bytes, pool),
             Candidate::copy(operation, &copied),
         ],
     });
@@ -360,7 +349,7 @@ pub fn all() -> Result<(Vec<Case>, Vec<Size>), Box<dyn Error + Send + Sync>> {
     const SMALL: &str = "small";
     const NESTED: &str = "sequences of structs and strings";
     const LARGE: &str = "large";
-    let pool = Rc::new(ShmProviderBuilder::new(POOL).build()?);
+    let pool = Pool::new()?;
     let messages = [
         cases::<mirror::Header, _>(SMALL, messages::header(), &pool)?,
         cases::<mirror::PoseStamped, _>(SMALL, messages::pose_stamped(), &pool)?,

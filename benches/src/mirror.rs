@@ -6,8 +6,10 @@
 
 #![expect(missing_docs, reason = "fields are documented by the ROS definitions")]
 
+use std::mem;
+
 use bytemuck::{Pod, Zeroable};
-use hiroz_cdr::{CdrPlain, Result};
+use hiroz_cdr::CdrPlain;
 use ros_z_msgs::{
     builtin_interfaces, diagnostic_msgs, geometry_msgs, nav_msgs, sensor_msgs, std_msgs, tf2_msgs,
     trajectory_msgs, visualization_msgs,
@@ -15,7 +17,7 @@ use ros_z_msgs::{
 use serde::{Deserialize, Serialize};
 use shm_cdr::ZBuf;
 
-use crate::by_hand::{ByHand, plain};
+use crate::by_hand::{ByHand, Done, Refused, plain};
 use crate::hiroz::{Field, Reader, Writer, plain_run};
 
 /// A peer's form of our type `T`.
@@ -91,6 +93,10 @@ macro_rules! message {
         pub struct $name { $($(#[$attribute])? pub $field: $type,)* }
 
         impl ByHand for $name {
+            type View<'a> = ($(<$type as ByHand>::View<'a>,)*);
+
+            const MIN_LEN: usize = 0 $(+ <$type as ByHand>::MIN_LEN)*;
+
             #[inline]
             fn end(&self, at: usize) -> usize {
                 $(let at = ByHand::end(&self.$field, at);)*
@@ -104,6 +110,34 @@ macro_rules! message {
                     $(let at = ByHand::put(&self.$field, body, at);)*
                     at
                 }
+            }
+
+            #[inline(always)]
+            unsafe fn read(body: &[u8], at: usize, place: *mut Self) -> Result<usize, Refused> {
+                // SAFETY: passed on to the caller.
+                unsafe {
+                    $(let ($field, at) = Done::read(body, at, &raw mut (*place).$field)?;)*
+                    $(mem::forget($field);)*
+                    Ok(at)
+                }
+            }
+
+            #[inline]
+            fn read_again(&mut self, body: &[u8], at: usize) -> Result<usize, Refused> {
+                $(let at = ByHand::read_again(&mut self.$field, body, at)?;)*
+                Ok(at)
+            }
+
+            #[inline(always)]
+            fn view(body: &[u8], at: usize) -> Result<(Self::View<'_>, usize), Refused> {
+                $(let ($field, at) = <$type as ByHand>::view(body, at)?;)*
+                Ok((($($field,)*), at))
+            }
+
+            #[inline]
+            fn skip(body: &[u8], at: usize) -> Result<usize, Refused> {
+                $(let at = <$type as ByHand>::skip(body, at)?;)*
+                Ok(at)
             }
         }
 
@@ -121,7 +155,7 @@ macro_rules! message {
                 $(Field::write(&self.$field, writer);)*
             }
 
-            fn read(reader: &mut Reader<'_>) -> Result<Self> {
+            fn read(reader: &mut Reader<'_>) -> hiroz_cdr::Result<Self> {
                 Ok(Self { $($field: Field::read(reader)?,)* })
             }
 

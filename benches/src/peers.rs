@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::hint::black_box;
-use std::mem;
+use std::mem::{self, MaybeUninit};
 
 use byteorder::LittleEndian;
 use rkyv::api::high::{HighDeserializer, HighSerializer, HighValidator};
@@ -12,9 +12,8 @@ use rkyv::ser::allocator::ArenaHandle;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shm_cdr::ShmMessage;
-use zenoh::shm::ZShmMut;
 
-use crate::by_hand::ByHand;
+use crate::by_hand::{ByHand, Refused};
 use crate::hiroz::{Field, Reader, Writer};
 
 /// The encapsulation header, which hiroz-cdr and cdr-encoding leave to their callers.
@@ -55,7 +54,7 @@ pub trait Codec<M> {
     /// The implementation refuses the message.
     fn write_shared(
         message: &M,
-        shared: &mut ZShmMut,
+        shared: &mut [u8],
         buffer: &mut Vec<u8>,
     ) -> Result<(), Self::EncodeError> {
         buffer.clear();
@@ -104,10 +103,10 @@ impl<M: ShmMessage + PartialEq> Codec<M> for Ours {
 
     fn write_shared(
         message: &M,
-        shared: &mut ZShmMut,
+        shared: &mut [u8],
         _: &mut Vec<u8>,
     ) -> Result<(), Self::EncodeError> {
-        message.write_to(&mut &mut shared[..]).map(drop)
+        message.write_to(&mut &mut *shared).map(drop)
     }
 
     fn decode_into(message: &mut M, bytes: &[u8]) -> Option<Result<(), Self::DecodeError>> {
@@ -205,13 +204,13 @@ impl<M: Serialize + DeserializeOwned> Codec<M> for CdrEncoding {
     }
 }
 
-/// The writer by hand, which is no codec.
+/// What one would write by hand.
 #[derive(Debug)]
 pub enum Hand {}
 
-impl<M: ByHand> Codec<M> for Hand {
+impl<M: ByHand + PartialEq> Codec<M> for Hand {
     type EncodeError = Infallible;
-    type DecodeError = Infallible;
+    type DecodeError = Refused;
 
     fn write(message: &M, buffer: &mut Vec<u8>) -> Result<(), Infallible> {
         let end = HEADER.len() + message.end(0);
@@ -231,12 +230,37 @@ impl<M: ByHand> Codec<M> for Hand {
         Self::write(message, &mut bytes).map(|()| bytes)
     }
 
-    fn decode(_: &[u8]) -> Option<Result<M, Infallible>> {
-        None
+    fn decode(bytes: &[u8]) -> Option<Result<M, Refused>> {
+        let mut message = MaybeUninit::uninit();
+        // SAFETY: the place is that of a message, which is there if there is no error.
+        Some(body_by_hand(bytes).and_then(|body| unsafe {
+            M::read(body, 0, message.as_mut_ptr())?;
+            Ok(message.assume_init())
+        }))
+    }
+
+    fn decode_into(message: &mut M, bytes: &[u8]) -> Option<Result<(), Refused>> {
+        Some(body_by_hand(bytes).and_then(|body| message.read_again(body, 0).map(drop)))
+    }
+
+    fn view(bytes: &[u8], expected: Option<&M>) -> Option<bool> {
+        let view = body_by_hand(bytes).and_then(|body| M::view(body, 0));
+        let is_there = black_box(&view).is_ok();
+        Some(is_there && expected.is_none_or(|expected| {
+            matches!(<Self as Codec<M>>::decode(bytes), Some(Ok(message)) if message == *expected)
+        }))
     }
 
     fn size(message: &M) -> Option<usize> {
         Some(HEADER.len() + message.end(0))
+    }
+}
+
+/// The body of a message of the wire form that is read by hand.
+fn body_by_hand(bytes: &[u8]) -> Result<&[u8], Refused> {
+    match bytes {
+        [0, 1, _, _, body @ ..] => Ok(body),
+        _ => Err(Refused),
     }
 }
 

@@ -102,6 +102,16 @@ impl Fixed {
         }
     }
 
+    /// Where one value ends that starts at `offset`, which is within memory: nothing wraps.
+    #[inline(always)]
+    pub(crate) const fn end_in_memory(&self, offset: usize) -> usize {
+        if self.stride != 0 {
+            align_up(offset, self.align) + self.stride
+        } else {
+            offset + self.len[phase(offset)]
+        }
+    }
+
     /// Where one value ends that starts at `offset`.
     #[inline(always)]
     pub const fn end(&self, offset: usize) -> usize {

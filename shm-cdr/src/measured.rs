@@ -40,10 +40,10 @@ impl<'m, M: ShmMessage> Measured<'m, M> {
     #[inline]
     pub(crate) fn of(message: &'m M) -> Result<Self, EncodeError> {
         let end = message.end(0);
-        refuse_too_large(end)?;
-        message.check(0, &Whole::<false>::default()).map_err(|error| *error)?;
         if may_be_too_long(end) {
-            message.check(0, &Whole::<true>::default()).map_err(|error| *error)?;
+            check_long(message, end)?;
+        } else {
+            message.check(0, &Whole::<false>::default()).map_err(|error| *error)?;
         }
         Ok(Self { message, len: HEADER_LEN + end })
     }
@@ -89,6 +89,14 @@ impl<M> fmt::Debug for Measured<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Measured").field("len", &self.len).finish_non_exhaustive()
     }
+}
+
+/// Checks a message whose body ends far away.
+#[cold]
+fn check_long<M: Value>(message: &M, end: usize) -> Result<(), EncodeError> {
+    refuse_too_large(end)?;
+    message.check(0, &Whole::<false>::default()).map_err(|error| *error)?;
+    message.check(0, &Whole::<true>::default()).map_err(|error| *error)
 }
 
 /// Writes the header and the message behind it.

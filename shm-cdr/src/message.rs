@@ -11,9 +11,9 @@ use crate::error::{DecodeError, EncodeError};
 use crate::header::HEADER_LEN;
 use crate::measured::Measured;
 use crate::raw::made;
-use crate::received::{InPlace, Into, Owned, Skip, decode, exact};
+use crate::received::{self, InPlace, Owned, Skip, decode, decode_new, exact};
 #[cfg(feature = "zbuf")]
-use crate::received::{Sharing, decode_parts};
+use crate::received::{Into, Sharing, decode_parts};
 use crate::sink::ShmSink;
 use crate::value::Value;
 
@@ -223,7 +223,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// byte offset.
     #[inline]
     fn from_cdr(bytes: &[u8]) -> Result<Self, DecodeError> {
-        made(|slot| decode(bytes, Owned(slot)).map(drop))
+        decode_new(bytes)
     }
 
     /// Decodes a message and refuses bytes after its end.
@@ -257,7 +257,8 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// Decodes a message into an existing one, whose strings and sequences are used again: if they
     /// are large enough, nothing is allocated. Bytes after its end are accepted.
     ///
-    /// Sequences of strings with a `max_item_len` are always allocated again.
+    /// Sequences of strings with a `max_item_len` are always allocated again, and so is a `ZBuf` of
+    /// another length, or one that others have too.
     ///
     /// ```
     /// use shm_cdr::ShmMessage;
@@ -281,7 +282,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// what they were, some what `bytes` held, and some empty.
     #[inline]
     fn decode_into(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
-        decode(bytes, Into(self)).map(drop)
+        received::decode_into(self, bytes)
     }
 
     /// Decodes a message whose `ZBuf` fields share the memory of `bytes`.
@@ -366,7 +367,7 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// As for [`from_cdr`](Self::from_cdr).
     #[inline]
     fn view(bytes: &[u8]) -> Result<Self::View<'_>, DecodeError> {
-        made(|slot| decode(bytes, InPlace::<Self>(slot)).map(drop))
+        received::view::<Self>(bytes)
     }
 
     /// Reads a message in place from a buffer that may have several parts.

@@ -9,7 +9,7 @@ use crate::depth::MAX_DEPTH;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::layout::Fixed;
-use crate::raw::{Place, Slot};
+use crate::raw::{BLOCK, Place, Slot};
 use crate::text;
 
 /// What the reader may assume of the wire form at compile time.
@@ -71,12 +71,17 @@ pub struct CdrReader<'a, W = Native> {
     wire: PhantomData<W>,
 }
 
+/// The part that is being read, to be shared by `ZBuf` fields.
+#[cfg(feature = "zbuf")]
+pub(crate) type Source<'a> = Option<&'a zenoh_buffers::ZSlice>;
+#[cfg(not(feature = "zbuf"))]
+pub(crate) type Source<'a> = PhantomData<&'a [u8]>;
+
 /// The buffers that the input is in.
 #[cfg(feature = "zbuf")]
 #[derive(Clone, Debug, Default)]
 struct Parts<'a> {
-    /// The part that is being read, to be shared by `ZBuf` fields.
-    source: Option<&'a zenoh_buffers::ZSlice>,
+    source: Source<'a>,
     /// All parts, and how many of them have been begun.
     all: Option<&'a zenoh_buffers::ZBuf>,
     begun: usize,
@@ -107,6 +112,42 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         let end = base + body.len();
         let offset = if offset < end { offset } else { end };
         Self { offset, base, end, ..Self::new(encapsulation, body) }
+    }
+
+    /// Reads with another reader, in a function that is not inlined. It is given this one in parts
+    /// and returns where it ends: in registers, so that the reader need not be in memory.
+    ///
+    /// The wire form is native.
+    #[inline(always)]
+    pub(crate) fn apart(
+        &mut self,
+        read: impl FnOnce(&'a [u8], usize, usize, Source<'a>) -> Result<usize, DecodeError>,
+    ) -> Result<(), DecodeError> {
+        #[cfg(feature = "zbuf")]
+        let source = self.parts.source;
+        #[cfg(not(feature = "zbuf"))]
+        let source = PhantomData;
+        self.offset = read(self.body, self.offset, self.depth, source)?;
+        Ok(())
+    }
+
+    /// The reader that [`apart`](Self::apart) gives in parts.
+    #[inline(always)]
+    pub(crate) fn of_parts(
+        body: &'a [u8],
+        offset: usize,
+        depth: usize,
+        source: Source<'a>,
+    ) -> Self {
+        #[cfg(not(feature = "zbuf"))]
+        let PhantomData = source;
+        Self {
+            offset,
+            depth,
+            #[cfg(feature = "zbuf")]
+            parts: Parts { source, ..Parts::default() },
+            ..Self::new(Encapsulation::NATIVE, body)
+        }
     }
 
     /// The part that is being read, up to where it has been read, and where it begins.
@@ -188,15 +229,21 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     #[inline(always)]
     fn aligned(&self, size: usize) -> usize {
         let max = if W::NATIVE { 8 } else { usize::from(self.encapsulation.max_align) };
-        align_up(self.offset, if size < max { size } else { max })
+        let align = if size < max { size } else { max };
+        if W::IS_GRANTED {
+            // Nothing, where the compiler knows where the value before it ends.
+            return self.offset + (self.offset.wrapping_neg() & (align - 1));
+        }
+        align_up(self.offset, align)
     }
 
     /// Whether `len` bytes from `start` on are there; they are in one part, then.
     #[inline(always)]
     fn holds(&self, start: usize, len: usize) -> bool {
-        let is_there = len <= self.body.len().saturating_sub(self.index(start));
-        debug_assert!(is_there || !W::IS_GRANTED, "granted, and not there");
-        W::IS_GRANTED || is_there
+        // On machines of 64 bits nothing wraps: a length has 32.
+        let end =
+            if cfg!(target_pointer_width = "64") { start + len } else { start.saturating_add(len) };
+        self.reaches(end)
     }
 
     /// Reads a primitive of `N` bytes as they would stand in little-endian order.
@@ -286,30 +333,35 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         let (text, start) = self.text()?;
         let result = match slot.get_mut() {
             Some(string) => text::replace_string(text, string),
-            None => text::to_string(text).map(|string| slot.put(string)),
+            None => text::to_string(text).map(|string| slot.put(string.into_string())),
         };
         result.map_err(|valid| invalid_utf8(valid, start))
     }
 
     /// Whether a run of fixed-size fields lies within the input, so that its fields may be read
-    /// by a [`granted`](Self::granted) reader.
+    /// by a [`granted`](Self::granted) reader. If so, the padding before it has been read.
     ///
     /// Where it does not, the fields are read one by one and the right one is blamed.
     #[inline(always)]
-    pub(crate) fn has_run(&self, run: &Fixed) -> bool {
-        W::IS_GRANTED || (W::NATIVE && run.len_at(self.offset) <= self.remaining())
+    pub(crate) fn begin_run(&mut self, run: &Fixed) -> bool {
+        let is_there =
+            W::IS_GRANTED || (W::NATIVE && run.end_in_memory(self.offset) <= self.body.len());
+        if is_there {
+            self.offset = align_up(self.offset, run.align());
+        }
+        is_there
     }
 
-    /// Steps over a run of fields that the input [has](Self::has_run).
+    /// Steps over a run of fields that has [begun](Self::begin_run).
     #[inline(always)]
     pub(crate) fn pass_run(&mut self, run: &Fixed) {
-        debug_assert!(self.has_run(run), "the input does not have the run");
-        self.offset += run.len_at(self.offset);
+        debug_assert!(W::IS_GRANTED, "the run has not begun");
+        self.offset = run.end_in_memory(self.offset);
     }
 
-    /// Bytes from here to the end of `count` values of this layout, or more than there can be.
+    /// Where `count` values of this layout end that begin here, or more than any input has.
     #[inline(always)]
-    pub(crate) fn len_of(&self, layout: &Fixed, count: usize) -> usize {
+    pub(crate) fn end_of(&self, layout: &Fixed, count: usize) -> usize {
         match layout.stride() {
             // Nothing wraps: the offset is within memory.
             Some(stride)
@@ -318,23 +370,31 @@ impl<'a, W: Wire> CdrReader<'a, W> {
                     && u32::try_from(count).is_ok()
                     && count > 0 =>
             {
-                align_up(self.offset, layout.align()) + count * stride - self.offset
+                align_up(self.offset, layout.align()) + count * stride
             }
-            _ => layout.run_end(self.offset, count) - self.offset,
+            _ => layout.run_end(self.offset, count),
         }
     }
 
-    /// Steps over `len` bytes if the input holds them.
+    /// Steps to `end` if the input holds what is before it.
     #[inline(always)]
-    pub(crate) fn pass(&mut self, len: usize) -> bool {
-        if len > 0 {
+    pub(crate) fn pass_to(&mut self, end: usize) -> bool {
+        if end > self.offset {
             self.enter_part_of(self.offset);
         }
-        let is_there = self.holds(self.offset, len);
+        let is_there = self.reaches(end);
         if is_there {
-            self.offset += len;
+            self.offset = end;
         }
         is_there
+    }
+
+    /// Whether all before `end` is in the part that is being read.
+    #[inline(always)]
+    pub(crate) fn reaches(&self, end: usize) -> bool {
+        let is_there = self.index(end) <= self.body.len();
+        debug_assert!(is_there || !W::IS_GRANTED, "granted, and not there");
+        W::IS_GRANTED || is_there
     }
 
     /// The same reader, which looks no longer at the length of the input.
@@ -349,15 +409,15 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         unsafe { &mut *ptr::from_mut(self).cast() }
     }
 
-    /// Copies `len` bytes behind the padding to `align` into the memory of a value, `offset`
-    /// bytes from its beginning.
+    /// Copies `len` bytes, of which the number may be known at compile time, behind the padding to
+    /// `align` into the memory of a value, `offset` bytes from its beginning.
     ///
     /// # Safety
     ///
     /// The wire form is native, the input holds the padding and the bytes, the value has room for
     /// them there, and they make values of what stands there.
     #[inline(always)]
-    pub(crate) unsafe fn copy_run<T, P: Place>(
+    pub(crate) unsafe fn copy_run<T, P: Place, const LEN_IS_KNOWN: bool>(
         &mut self,
         align: usize,
         len: usize,
@@ -370,31 +430,61 @@ impl<'a, W: Wire> CdrReader<'a, W> {
         // SAFETY: passed on to the caller.
         unsafe {
             let place = slot.as_ptr().cast::<u8>().add(offset);
-            ptr::copy_nonoverlapping(self.body.as_ptr().add(start), place, len);
+            let run = self.body.as_ptr().add(start);
+            if !LEN_IS_KNOWN || len > 4 * BLOCK {
+                ptr::copy_nonoverlapping(run, place, len);
+                return;
+            }
+            // Without a call.
+            for block in [0, 1, 2, 3] {
+                let (start, end) = (len.min(block * BLOCK), len.min((block + 1) * BLOCK));
+                ptr::copy_nonoverlapping(run.add(start), place.add(start), end - start);
+            }
         }
     }
 
-    /// Reads `len` bytes as a buffer, without copying where the input is shared.
+    /// Reads `len` bytes as a buffer, without copying where the input is shared, and else to the
+    /// memory of the one that is there, if it has as many and nobody else has it.
     #[cfg(feature = "zbuf")]
-    pub(crate) fn zbuf(&mut self, len: usize) -> Result<zenoh_buffers::ZBuf, DecodeError> {
+    pub(crate) fn zbuf_to<P: Place>(
+        &mut self,
+        len: usize,
+        mut slot: Slot<'_, zenoh_buffers::ZBuf, P>,
+    ) -> Result<(), DecodeError> {
         let bytes = self.bytes(len)?;
         if bytes.is_empty() {
-            return Ok(zenoh_buffers::ZBuf::empty());
+            slot.put(zenoh_buffers::ZBuf::empty());
+            return Ok(());
         }
         let shared = self.parts.source.and_then(|source| {
             let start = bytes.as_ptr().addr() - source.as_slice().as_ptr().addr();
             source.subslice(start..start + len)
         });
-        Ok(match shared {
-            Some(slice) => slice.into(),
-            None => alloc::vec::Vec::from(bytes).into(),
-        })
+        if let Some(slice) = shared {
+            slot.put(slice.into());
+        } else if let Some(memory) = slot.get_mut().and_then(|buffer| memory_of(buffer, len)) {
+            memory.copy_from_slice(bytes);
+        } else {
+            slot.put(alloc::vec::Vec::from(bytes).into());
+        }
+        Ok(())
     }
 
     #[inline(always)]
     pub(crate) fn truncated(&self, needed: usize) -> DecodeError {
         truncated(needed, self.remaining(), self.offset)
     }
+}
+
+/// The memory of a buffer that is one vector of this length, which nobody else has.
+#[cfg(feature = "zbuf")]
+fn memory_of(buffer: &mut zenoh_buffers::ZBuf, len: usize) -> Option<&mut [u8]> {
+    let mut parts = buffer.zslices_mut();
+    let (part, None) = (parts.next()?, parts.next()) else { return None };
+    let is_whole = part.len() == len;
+    // SAFETY: as a slice, the vector stays as long as it is.
+    let memory = unsafe { part.downcast_mut::<alloc::vec::Vec<u8>>() }?.as_mut_slice();
+    (is_whole && memory.len() == len).then_some(memory)
 }
 
 // By value: a reference would keep the reader in memory.

@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
-use crate::raw::{New, Slot, Used};
+use crate::raw::{New, Slot, Used, made};
 use crate::reader::{CdrReader, Foreign, Native, Wire};
 use crate::value::Value;
 
@@ -77,15 +77,51 @@ impl<'a, T: Value> Read<'a> for Skip<T> {
     }
 }
 
+/// A reader of a message of the wire form that all of ROS 2 writes.
+#[inline(always)]
+fn native(bytes: &[u8], is_empty: bool) -> Option<CdrReader<'_, Native>> {
+    match bytes {
+        [0, 1, _, _, body @ ..] if !(is_empty && body.is_empty()) => {
+            Some(CdrReader::new(Encapsulation::NATIVE, body))
+        }
+        _ => None,
+    }
+}
+
 /// Reads the message behind the header and returns the offset of its end.
 #[inline]
 pub(crate) fn decode<'a, R: Read<'a>>(bytes: &'a [u8], read: R) -> Result<usize, DecodeError> {
-    match bytes {
-        // What all of ROS 2 writes.
-        [0, 1, _, _, body @ ..] if !(R::IS_EMPTY && body.is_empty()) => {
-            run(CdrReader::<Native>::new(Encapsulation::NATIVE, body), read)
-        }
-        _ => decode_other(bytes, read),
+    match native(bytes, R::IS_EMPTY) {
+        Some(reader) => run(reader, read),
+        None => decode_other(bytes, read),
+    }
+}
+
+/// Reads the message behind the header.
+// The place of each of the two ways is its own: that of the first need not be in memory.
+#[inline]
+pub(crate) fn decode_new<T: Value>(bytes: &[u8]) -> Result<T, DecodeError> {
+    match native(bytes, T::IS_EMPTY) {
+        Some(mut reader) => T::read(&mut reader),
+        None => made(|slot| decode_other(bytes, Owned(slot)).map(drop)),
+    }
+}
+
+/// Reads the message behind the header into one that is used again.
+#[inline]
+pub(crate) fn decode_into<T: Value>(message: &mut T, bytes: &[u8]) -> Result<(), DecodeError> {
+    match native(bytes, T::IS_EMPTY) {
+        Some(mut reader) => Into(message).read(&mut reader),
+        None => decode_other(bytes, Into(message)).map(drop),
+    }
+}
+
+/// Reads the message behind the header in place.
+#[inline]
+pub(crate) fn view<T: Value>(bytes: &[u8]) -> Result<T::View<'_>, DecodeError> {
+    match native(bytes, T::IS_EMPTY) {
+        Some(mut reader) => T::read_view(&mut reader),
+        None => made(|slot| decode_other(bytes, InPlace::<T>(slot)).map(drop)),
     }
 }
 

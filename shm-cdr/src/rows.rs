@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 use core::ptr;
 
 use crate::align::{MAX_OFFSET, Offset, align_up, phase};
@@ -11,7 +12,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::plain::as_bytes;
 use crate::plan::{Plan, Whole};
 use crate::raw::{Body, New, Place, Slot, Used};
-use crate::reader::{CdrReader, Granted, Wire};
+use crate::reader::{CdrReader, Granted, Source, Wire};
 use crate::value::Value;
 
 /// Bit `p`: a slice whose first value starts at `p` modulo 8 is its own encoding.
@@ -70,7 +71,7 @@ pub(crate) fn check_slice<T: Value, P: Plan>(
     depth: usize,
     plan: &P,
 ) -> Result<(), Box<EncodeError>> {
-    if T::FIXED.is_none() {
+    if const { T::FIXED.is_none() } {
         for (index, value) in values.iter().enumerate() {
             if let Err(error) = value.check(depth, plan) {
                 return Err(error.in_element(index));
@@ -104,9 +105,12 @@ fn too_deep() -> Box<EncodeError> {
     EncodeError::TooDeep { field: String::new(), max: MAX_DEPTH }.into()
 }
 
-/// Whether a message whose body ends at `end` may have a length of more than 32 bits.
+/// Whether a message whose body ends at `end` may have a length of more than 32 bits, or be larger
+/// than memory.
+#[inline(always)]
 pub(crate) fn may_be_too_long(end: usize) -> bool {
-    end > u32::MAX as usize
+    const MAX: usize = u32::MAX as usize;
+    end > MAX || (MAX >= MAX_OFFSET && end >= MAX_OFFSET)
 }
 
 /// Whether memory can hold a body that ends at `end`.
@@ -139,31 +143,56 @@ pub(crate) fn put_slice<T: Value>(values: &[T], body: Body<'_>, at: Offset) -> O
     Offset::new(end)
 }
 
-/// Reads `len` values one behind the other, the first one to `first`.
+/// Reads values one behind the other to those of the places from `first` on that have these
+/// numbers.
 ///
 /// # Safety
 ///
-/// The places of `len` values begin with `first`, as [`Slot`] says.
+/// There are such places, as [`Slot`] says.
 #[inline(always)]
 unsafe fn each_to<T: Value, W: Wire, P: Place>(
     reader: &mut CdrReader<'_, W>,
     first: *mut T,
-    len: usize,
+    numbers: Range<usize>,
 ) -> Result<(), DecodeError> {
-    for index in 0..len {
-        // SAFETY: the caller grants `len` places.
-        if let Err(error) = T::read_to::<W, P>(reader, unsafe { Slot::at(first.add(index)) }) {
-            if !P::USED {
-                // SAFETY: the values before it have been read, and nobody else has them.
-                unsafe { ptr::slice_from_raw_parts_mut(first, index).drop_in_place() };
+    for index in numbers.clone() {
+        // SAFETY: the caller grants the place. The values before one that is refused have been
+        // read, and nobody else has them.
+        unsafe {
+            if let Err(error) = T::read_to::<W, P>(reader, Slot::at(first.add(index))) {
+                if !P::USED {
+                    let read = first.add(numbers.start);
+                    ptr::slice_from_raw_parts_mut(read, index - numbers.start).drop_in_place();
+                }
+                return Err(error.in_element(index));
             }
-            return Err(error.in_element(index));
         }
     }
     Ok(())
 }
 
-/// Reads `len` values of fixed size, if the input is native and holds all of them.
+/// [`each_to`] of a message of the native wire form: returns where the last value ends.
+///
+/// # Safety
+///
+/// As for [`each_to`].
+#[inline(never)]
+unsafe fn each_apart<'a, T: Value, W: Wire, P: Place>(
+    body: &'a [u8],
+    offset: usize,
+    depth: usize,
+    source: Source<'a>,
+    first: *mut T,
+    numbers: Range<usize>,
+) -> Result<usize, DecodeError> {
+    let mut reader = CdrReader::<W>::of_parts(body, offset, depth, source);
+    // SAFETY: passed on to the caller.
+    unsafe { each_to::<T, W, P>(&mut reader, first, numbers)? };
+    Ok(reader.offset())
+}
+
+/// Reads `len` values of fixed size, at least one, of the native wire form, if the input holds all
+/// of them.
 ///
 /// # Safety
 ///
@@ -175,10 +204,7 @@ unsafe fn run_to<T: Value, W: Wire, P: Place>(
     len: usize,
 ) -> Option<Result<(), DecodeError>> {
     let layout = const { &T::FIXED }.as_ref()?;
-    if !W::NATIVE || len == 0 {
-        return None;
-    }
-    if !W::IS_GRANTED && reader.len_of(layout, len) > reader.remaining() {
+    if !W::IS_GRANTED && !reader.reaches(reader.end_of(layout, len)) {
         return None;
     }
     // SAFETY: the input holds the run, and the caller grants its places. Where it is copied,
@@ -186,12 +212,44 @@ unsafe fn run_to<T: Value, W: Wire, P: Place>(
     Some(unsafe {
         if T::ANY_BITS && is_plain_run::<T>(align_up(reader.offset(), layout.align())) {
             let slot = Slot::<T, P>::at(first);
-            reader.copy_run(layout.align(), len * size_of::<T>(), &slot, 0);
+            let bytes = len * size_of::<T>();
+            reader.copy_run::<T, P, false>(layout.align(), bytes, &slot, 0);
             Ok(())
         } else {
-            each_to::<T, Granted, P>(reader.granted(), first, len)
+            each_to::<T, Granted, P>(reader.granted(), first, 0..len)
         }
     })
+}
+
+/// Reads values one behind the other, all at once if they are of a fixed size.
+///
+/// # Safety
+///
+/// As for [`each_to`].
+#[inline(always)]
+unsafe fn values_to<T: Value, W: Wire, P: Place>(
+    reader: &mut CdrReader<'_, W>,
+    first: *mut T,
+    numbers: Range<usize>,
+) -> Result<(), DecodeError> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    // SAFETY: passed on to the caller.
+    unsafe {
+        let (place, len) = (first.add(numbers.start), numbers.len());
+        if const { W::NATIVE && T::FIXED.is_some() } {
+            if let Some(result) = run_to::<T, W, P>(reader, place, len) {
+                return result;
+            }
+        }
+        if !W::NATIVE {
+            return each_to::<T, W, P>(reader, first, numbers);
+        }
+        reader.apart(|body, offset, depth, source| {
+            each_apart::<T, W, P>(body, offset, depth, source, first, numbers)
+        })
+    }
 }
 
 /// Reads an array to its place.
@@ -200,38 +258,35 @@ pub(crate) fn array_to<T: Value, W: Wire, P: Place, const N: usize>(
     reader: &mut CdrReader<'_, W>,
     slot: Slot<'_, [T; N], P>,
 ) -> Result<(), DecodeError> {
-    let first = slot.as_ptr().cast();
     // SAFETY: the place is that of `N` values.
-    unsafe {
-        match run_to::<T, W, P>(reader, first, N) {
-            Some(result) => result,
-            None => each_to::<T, W, P>(reader, first, N),
-        }
-    }
+    unsafe { values_to::<T, W, P>(reader, slot.as_ptr().cast(), 0..N) }
 }
 
 /// Reads a sequence to its place: its length, then the values.
-#[inline]
+#[inline(always)]
 pub(crate) fn vec_to<T: Value, W: Wire, P: Place>(
     reader: &mut CdrReader<'_, W>,
     mut slot: Slot<'_, Vec<T>, P>,
 ) -> Result<(), DecodeError> {
     let len = reader.sequence_len(T::MIN_LEN)?;
-    if T::FIXED.is_none() {
+    if const { T::FIXED.is_none() } {
         reader.enter()?;
     }
-    match slot.get_mut() {
-        Some(values) => read_values::<T, W, P>(reader, values, len)?,
-        None => slot.put(decode_values(reader, len)?),
+    if P::USED {
+        if let Some(values) = slot.get_mut() {
+            read_values::<T, W, P>(reader, values, len)?;
+        }
+    } else {
+        slot.put(decode_values(reader, len)?);
     }
-    if T::FIXED.is_none() {
+    if const { T::FIXED.is_none() } {
         reader.leave();
     }
     Ok(())
 }
 
 /// Reads `len` consecutive values; the caller knows that the input can hold them.
-#[inline]
+#[inline(always)]
 pub(crate) fn decode_values<T: Value, W: Wire>(
     reader: &mut CdrReader<'_, W>,
     len: usize,
@@ -244,39 +299,28 @@ pub(crate) fn decode_values<T: Value, W: Wire>(
 /// Reads `len` consecutive values into `values`, which is empty unless they are used again.
 ///
 /// Values without memory of their own are written anew, in the memory of the vector.
-#[inline]
+#[inline(always)]
 fn read_values<T: Value, W: Wire, P: Place>(
     reader: &mut CdrReader<'_, W>,
     values: &mut Vec<T>,
     len: usize,
 ) -> Result<(), DecodeError> {
-    if P::USED {
-        if T::FIXED.is_some() {
-            values.clear();
-        } else {
-            values.truncate(len);
-            for (index, value) in values.iter_mut().enumerate() {
-                T::read_to::<W, Used>(reader, Slot::used(value))
-                    .map_err(|error| error.in_element(index))?;
-            }
-        }
-        values.reserve(len - values.len());
-    }
-    let first = values.len();
     // SAFETY: the vector has room for `len` values, of which those behind `first` are none yet;
     // it is as long as those that have been read.
     unsafe {
-        let places = values.as_mut_ptr().add(first);
-        if let Some(result) = run_to::<T, W, New>(reader, places, len - first) {
-            result?;
-            values.set_len(len);
-            return Ok(());
+        if P::USED {
+            if const { T::FIXED.is_some() } {
+                values.clear();
+            } else {
+                values.truncate(len);
+                let used = 0..values.len();
+                values_to::<T, W, Used>(reader, values.as_mut_ptr(), used)?;
+            }
+            values.reserve(len - values.len());
         }
-        for index in first..len {
-            T::read_to::<W, New>(reader, Slot::at(values.as_mut_ptr().add(index)))
-                .map_err(|error| error.in_element(index))?;
-            values.set_len(index + 1);
-        }
+        let new = values.len()..len;
+        values_to::<T, W, New>(reader, values.as_mut_ptr(), new)?;
+        values.set_len(len);
     }
     Ok(())
 }

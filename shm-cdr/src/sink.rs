@@ -115,15 +115,10 @@ impl<'a> From<&'a mut [MaybeUninit<u8>]> for Room<'a> {
 impl ShmSink for Vec<u8> {
     #[inline]
     fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
-        if self.capacity() - self.len() < len {
-            grow(self, len);
+        if self.capacity() - self.len() >= len {
+            return spare_room(self, len);
         }
-        let spare = self.spare_capacity_mut();
-        let available = spare.len();
-        match spare.get_mut(..len) {
-            Some(room) => Ok(room.into()),
-            None => Err(EncodeError::NoRoom { needed: len, available }),
-        }
+        grow(self, len)
     }
 
     #[inline]
@@ -134,11 +129,23 @@ impl ShmSink for Vec<u8> {
     }
 }
 
+/// The room that a vector has.
+#[inline(always)]
+fn spare_room(bytes: &mut Vec<u8>, len: usize) -> Result<Room<'_>, EncodeError> {
+    let spare = bytes.spare_capacity_mut();
+    let available = spare.len();
+    match spare.get_mut(..len) {
+        Some(room) => Ok(room.into()),
+        None => Err(EncodeError::NoRoom { needed: len, available }),
+    }
+}
+
 /// Makes room if it can be had.
 #[cold]
-fn grow(bytes: &mut Vec<u8>, len: usize) {
+fn grow(bytes: &mut Vec<u8>, len: usize) -> Result<Room<'_>, EncodeError> {
     // What cannot be had shows where the room is taken.
     let _ = bytes.try_reserve(len);
+    spare_room(bytes, len)
 }
 
 /// Fills the slice from its start and leaves the part that is still free.

@@ -35,7 +35,7 @@ unsafe impl<S: Struct> Value for S {
 
     #[inline]
     fn end_in<P: Plan>(&self, at: Offset, plan: &mut P) -> Offset {
-        if S::FIELDS.is_empty() {
+        if const { S::FIELDS.is_empty() } {
             return 0_u8.end_in(at, plan);
         }
         walk_all(End { message: self, at, plan }).at
@@ -48,40 +48,49 @@ unsafe impl<S: Struct> Value for S {
 
     #[inline]
     fn put<P: Plan>(&self, body: Body<'_>, at: Offset, plan: &P) -> Offset {
-        if S::FIELDS.is_empty() {
+        if const { S::FIELDS.is_empty() } {
             return 0_u8.put(body, at, plan);
         }
         walk_all(Put { message: self, body, at, plan }).at
     }
 
-    #[inline]
+    #[inline(always)]
     fn read_to<W: Wire, P: Place>(
         reader: &mut CdrReader<'_, W>,
         slot: Slot<'_, Self, P>,
     ) -> Result<(), DecodeError> {
-        if S::FIELDS.is_empty() {
+        if const { S::FIELDS.is_empty() } {
             return u8::skip(reader);
         }
-        S::walk(&mut Read { reader, slot })
+        if W::NATIVE {
+            return read_fields(reader, slot);
+        }
+        read_foreign(reader, slot)
     }
 
-    #[inline]
+    #[inline(always)]
     fn view_to<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
         slot: Slot<'_, S::InPlace<'a>, New>,
     ) -> Result<(), DecodeError> {
-        if S::FIELDS.is_empty() {
+        if const { S::FIELDS.is_empty() } {
             return u8::skip(reader);
         }
-        S::walk(&mut View::<'_, '_, 'a, W, S> { reader, slot })
+        if W::NATIVE {
+            return S::walk(&mut View::<'_, '_, 'a, W, S> { reader, slot });
+        }
+        view_foreign::<S, W>(reader, slot)
     }
 
-    #[inline]
+    #[inline(always)]
     fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
-        if S::FIELDS.is_empty() {
+        if const { S::FIELDS.is_empty() } {
             return u8::skip(reader);
         }
-        S::walk(&mut Skip { reader })
+        if W::NATIVE {
+            return S::walk(&mut Skip { reader });
+        }
+        skip_foreign::<S, W>(reader)
     }
 
     fn from_view(view: &S::InPlace<'_>) -> Result<Self, DecodeError> {
@@ -128,7 +137,7 @@ impl<S: Struct, P: Plan> Walk<S> for End<'_, S, P> {
     #[inline(always)]
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), Infallible> {
         let field = member::<S, T, I>(self.message);
-        if T::FIXED.is_none() {
+        if const { T::FIXED.is_none() } {
             self.at = field.end_in(self.at, self.plan);
         } else if P::SHOWS_FIELDS {
             // A field without memory has the address of another one.
@@ -185,7 +194,7 @@ impl<S: Struct, P: Plan> Walk<S> for Put<'_, '_, S, P> {
             // SAFETY: the fields of the run stand in memory as on the wire, one behind the
             // other, and all their bytes are initialised.
             let bytes = unsafe { memory_of(slice::from_ref(self.message), memory, plain_len) };
-            self.at = self.body.bytes(self.body.padding(self.at, run.align()), bytes);
+            self.at = self.body.run(self.body.padding(self.at, run.align()), bytes);
         }
         Ok(())
     }
@@ -194,24 +203,38 @@ impl<S: Struct, P: Plan> Walk<S> for Put<'_, '_, S, P> {
 struct Read<'r, 'a, W, P, S> {
     reader: &'r mut CdrReader<'a, W>,
     slot: Slot<'r, S, P>,
+    /// The number of the field that has failed.
+    failed: usize,
 }
 
-impl<W: Wire, P: Place, S: Struct> Read<'_, '_, W, P, S> {
-    /// The error of a struct whose field number `index` has failed; a new one keeps nothing.
-    #[cold]
-    fn failed(&mut self, error: DecodeError, index: usize) -> DecodeError {
-        if !P::USED {
-            drop_fields(&mut self.slot, index);
+/// Reads the fields of a struct to their places; should one fail, a new struct keeps nothing.
+// In this function and those that are inlined into it, nobody is handed the place or the reader:
+// both need not be in memory.
+#[inline(always)]
+fn read_fields<W: Wire, P: Place, S: Struct>(
+    reader: &mut CdrReader<'_, W>,
+    slot: Slot<'_, S, P>,
+) -> Result<(), DecodeError> {
+    let mut read = Read { reader, slot, failed: 0 };
+    match S::walk(&mut read) {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            if !P::USED {
+                drop_fields(&mut read.slot, read.failed);
+            }
+            Err(error)
         }
-        error
     }
+}
 
-    /// [`failed`](Self::failed) with the name of the field.
-    #[cold]
-    fn failed_in(&mut self, error: DecodeError, index: usize) -> DecodeError {
-        let error = self.failed(error, index);
-        S::FIELDS[index].read_in(error)
-    }
+/// [`read_fields`] of a wire form that is rare, out of the way of the other one.
+#[cold]
+#[inline(never)]
+fn read_foreign<W: Wire, P: Place, S: Struct>(
+    reader: &mut CdrReader<'_, W>,
+    slot: Slot<'_, S, P>,
+) -> Result<(), DecodeError> {
+    read_fields(reader, slot)
 }
 
 impl<W: Wire, P: Place, S: Struct> Walk<S> for Read<'_, '_, W, P, S> {
@@ -221,10 +244,13 @@ impl<W: Wire, P: Place, S: Struct> Walk<S> for Read<'_, '_, W, P, S> {
     /// if they lie in memory as on the wire.
     #[inline(always)]
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), DecodeError> {
-        let result = if W::NATIVE && T::FIXED.is_some() {
+        let result = if const { W::NATIVE && T::FIXED.is_some() } {
             let reader = match in_run::<S, W, I>(self.reader) {
                 Ok(reader) => reader,
-                Err(error) => return Err(self.failed(error, I)),
+                Err(error) => {
+                    self.failed = I;
+                    return Err(error);
+                }
             };
             if const { S::FIELDS[I].is_read_whole() } {
                 if let Some(run) = const { &S::FIELDS[I].begins } {
@@ -232,7 +258,7 @@ impl<W: Wire, P: Place, S: Struct> Walk<S> for Read<'_, '_, W, P, S> {
                     let memory = const { S::FIELDS[I].memory };
                     // SAFETY: the input holds the run, which lies so in the memory of the struct;
                     // any bits of its fields are values.
-                    unsafe { reader.copy_run(run.align(), len, &self.slot, memory) };
+                    unsafe { reader.copy_run::<S, P, true>(run.align(), len, &self.slot, memory) };
                 }
                 return Ok(());
             }
@@ -258,7 +284,10 @@ impl<W: Wire, P: Place, S: Struct> Walk<S> for Read<'_, '_, W, P, S> {
         };
         match result {
             Ok(()) => Ok(()),
-            Err(error) => Err(self.failed_in(error, I)),
+            Err(error) => {
+                self.failed = I;
+                Err(const { &S::FIELDS[I] }.read_in(error))
+            }
         }
     }
 }
@@ -270,8 +299,8 @@ fn in_run<'r, 'a, S: Struct, W: Wire, const I: usize>(
     reader: &'r mut CdrReader<'a, W>,
 ) -> Result<&'r mut CdrReader<'a, Granted>, DecodeError> {
     if let Some(run) = const { &S::FIELDS[I].begins } {
-        if !reader.has_run(run) {
-            return Err(cut_off::<S, W>(reader, I));
+        if !reader.begin_run(run) {
+            return Err(cut_off::<S, W>(reader.clone(), I));
         }
     }
     // SAFETY: the wire form is native where this is called; the walk has come by the first field
@@ -282,8 +311,8 @@ fn in_run<'r, 'a, S: Struct, W: Wire, const I: usize>(
 /// The error of a run of fields, from the number `first` on, that the input does not hold.
 #[cold]
 #[inline(never)]
-fn cut_off<S: Struct, W: Wire>(reader: &mut CdrReader<'_, W>, first: usize) -> DecodeError {
-    match S::walk(&mut CutOff { reader, first }) {
+fn cut_off<S: Struct, W: Wire>(mut reader: CdrReader<'_, W>, first: usize) -> DecodeError {
+    match S::walk(&mut CutOff { reader: &mut reader, first }) {
         Err(error) => error,
         Ok(()) => reader.truncated(reader.remaining() + 1),
     }
@@ -307,7 +336,7 @@ impl<W: Wire, S: Struct> Walk<S> for CutOff<'_, '_, W> {
 }
 
 /// Drops the first `count` fields of a struct.
-#[cold]
+#[inline(always)]
 fn drop_fields<S: Struct, P: Place>(slot: &mut Slot<'_, S, P>, count: usize) {
     walk_all::<S, _>(Drop { slot, count });
 }
@@ -320,11 +349,12 @@ struct Drop<'r, 'p, S, P> {
 impl<S: Struct, P: Place> Walk<S> for Drop<'_, '_, S, P> {
     type Stop = Infallible;
 
+    #[inline(always)]
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), Infallible> {
         if I < self.count {
             let field = member_slot::<S, T, P, I>(self.slot);
             // SAFETY: the fields before the one that failed are values, which nobody else has.
-            unsafe { field.as_ptr().drop_in_place() };
+            drop(unsafe { field.as_ptr().read() });
         }
         Ok(())
     }
@@ -340,7 +370,7 @@ impl<'a, W: Wire, S: Struct> Walk<S> for View<'_, '_, 'a, W, S> {
 
     #[inline(always)]
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), DecodeError> {
-        if W::NATIVE && T::FIXED.is_some() {
+        if const { W::NATIVE && T::FIXED.is_some() } {
             let reader = in_run::<S, W, I>(self.reader)?;
             let slot = member_view_slot::<S, T::View<'a>, I>(&mut self.slot);
             return match T::view_to::<Granted>(reader, slot) {
@@ -376,7 +406,7 @@ impl<W: Wire, S: Struct> Walk<S> for Skip<'_, '_, W> {
     /// The first of a run of fields of which any bits are values steps over all of them.
     #[inline(always)]
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), DecodeError> {
-        let result = if W::NATIVE && T::FIXED.is_some() {
+        let result = if const { W::NATIVE && T::FIXED.is_some() } {
             let reader = in_run::<S, W, I>(self.reader)?;
             if const { S::FIELDS[I].run.any_bits } {
                 if let Some(run) = const { &S::FIELDS[I].begins } {
@@ -401,6 +431,23 @@ impl<W: Wire, S: Struct> Walk<S> for Skip<'_, '_, W> {
             Err(error) => Err(const { &S::FIELDS[I] }.read_in(error)),
         }
     }
+}
+
+/// [`Value::view_to`] of a wire form that is rare, out of the way of the other one.
+#[cold]
+#[inline(never)]
+fn view_foreign<'a, S: Struct, W: Wire>(
+    reader: &mut CdrReader<'a, W>,
+    slot: Slot<'_, S::InPlace<'a>, New>,
+) -> Result<(), DecodeError> {
+    S::walk(&mut View::<'_, '_, 'a, W, S> { reader, slot })
+}
+
+/// [`Value::skip`] likewise.
+#[cold]
+#[inline(never)]
+fn skip_foreign<S: Struct, W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
+    S::walk(&mut Skip { reader })
 }
 
 struct FromView<'v, 'a, S: Struct> {

@@ -1,5 +1,7 @@
 //! The bytes of strings. Most are few, and for those a call costs more than the work itself.
 
+use alloc::boxed::Box;
+use alloc::str::from_boxed_utf8_unchecked;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ptr;
@@ -107,12 +109,13 @@ fn check_copy(copy: &mut Vec<u8>) -> Result<(), usize> {
 }
 
 /// A text as a string of its own, or how many bytes of it are UTF-8.
-#[inline(always)]
-pub(crate) fn to_string(text: &[u8]) -> Result<String, usize> {
+// As a slice, it is handed back in registers.
+#[inline(never)]
+pub(crate) fn to_string(text: &[u8]) -> Result<Box<str>, usize> {
     let mut copy = Vec::with_capacity(text.len());
     replace(text, &mut copy)?;
     // SAFETY: the vector is a text, as `replace` says.
-    Ok(unsafe { String::from_utf8_unchecked(copy) })
+    Ok(unsafe { from_boxed_utf8_unchecked(copy.into_boxed_slice()) })
 }
 
 /// Makes a string a text, or empty, if so many bytes of the text are UTF-8 and no more.
@@ -151,7 +154,10 @@ mod tests {
             let mut copied = alloc::vec![0xFF; 7];
             assert_eq!(replace(&text, &mut copied), Ok(()));
             assert_eq!(copied, text, "length {len}");
-            assert_eq!(to_string(&text).map(String::into_bytes), Ok(text.clone()));
+            assert_eq!(
+                to_string(&text).map(|text| text.into_string().into_bytes()),
+                Ok(text.clone())
+            );
             assert_eq!(check_in_place(&text).map(str::as_bytes), Ok(&text[..]));
             for at in 0..text.len() {
                 let mut text = text.clone();

@@ -10,7 +10,7 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::header::{Encapsulation, HEADER_LEN};
 use crate::plain;
 use crate::raw::{New, Slot, made};
-use crate::reader::{CdrReader, Foreign, Native, Wire};
+use crate::reader::{CdrReader, Foreign, Native, Source, Wire};
 use crate::rows::decode_values;
 use crate::structs::{CloneView, Fmt};
 use crate::table::{Struct, walk_all};
@@ -60,10 +60,16 @@ impl<'a, T: Value> Sequence<'a, T> {
         reader: &mut CdrReader<'a, W>,
         len: usize,
     ) -> Result<(), DecodeError> {
-        if !skip_any_bits::<T, W>(reader, len) {
-            for index in 0..len {
-                T::skip(reader).map_err(|error| error.in_element(index))?;
-            }
+        if len == 0 || skip_any_bits::<T, W>(reader, len) {
+            return Ok(());
+        }
+        if W::NATIVE {
+            return reader.apart(|body, offset, depth, source| {
+                skip_each::<T, W>(body, offset, depth, source, len)
+            });
+        }
+        for index in 0..len {
+            T::skip(reader).map_err(|error| error.in_element(index))?;
         }
         Ok(())
     }
@@ -186,6 +192,24 @@ impl<'a, T: Value> Sequence<'a, T> {
     }
 }
 
+/// Checks `len` elements, of a message of the native wire form, and returns where they end.
+#[inline(never)]
+fn skip_each<'a, T: Value, W: Wire>(
+    body: &'a [u8],
+    offset: usize,
+    depth: usize,
+    source: Source<'a>,
+    len: usize,
+) -> Result<usize, DecodeError> {
+    let mut reader = CdrReader::<W>::of_parts(body, offset, depth, source);
+    for index in 0..len {
+        if let Err(error) = T::skip(&mut reader) {
+            return Err(error.in_element(index));
+        }
+    }
+    Ok(reader.offset())
+}
+
 /// Steps over elements of which any bits are values, if all of them are there.
 fn skip_any_bits<T: Value, W: Wire>(reader: &mut CdrReader<'_, W>, len: usize) -> bool {
     match T::FIXED {
@@ -193,7 +217,7 @@ fn skip_any_bits<T: Value, W: Wire>(reader: &mut CdrReader<'_, W>, len: usize) -
         Some(layout)
             if T::ANY_BITS && (W::NATIVE || reader.encapsulation() == Encapsulation::NATIVE) =>
         {
-            reader.pass(reader.len_of(&layout, len))
+            reader.pass_to(reader.end_of(&layout, len))
         }
         _ => false,
     }

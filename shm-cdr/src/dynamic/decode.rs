@@ -250,7 +250,7 @@ fn numbers<'a, W: Wire>(
             scalar(primitive, reader).map_err(|error| error.in_element(index))?;
         }
     }
-    reader.pass(start - reader.offset());
+    reader.pass_to(start);
     let bytes = reader.bytes(len.saturating_mul(size))?;
     if primitive == Primitive::Bool && bytes.iter().fold(0, |all, byte| all | byte) > 1 {
         let found = bytes.iter().enumerate().find(|(_, byte)| **byte > 1);

@@ -61,7 +61,7 @@ unsafe impl<T: Value, const N: usize> Value for [T; N] {
         array_to(reader, slot)
     }
 
-    #[inline]
+    #[inline(always)]
     fn view_to<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
         slot: Slot<'_, Sequence<'a, T>, New>,

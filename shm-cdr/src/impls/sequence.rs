@@ -45,7 +45,7 @@ unsafe impl<T: Value> Value for Vec<T> {
             return Ok(());
         }
         check_len::<P>(self.len())?;
-        if T::FIXED.is_none() {
+        if const { T::FIXED.is_none() } {
             check_depth(depth + 1)?;
         }
         check_slice(self, depth + 1, plan)
@@ -59,7 +59,7 @@ unsafe impl<T: Value> Value for Vec<T> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn read_to<W: Wire, P: Place>(
         reader: &mut CdrReader<'_, W>,
         slot: Slot<'_, Self, P>,
@@ -67,13 +67,13 @@ unsafe impl<T: Value> Value for Vec<T> {
         vec_to(reader, slot)
     }
 
-    #[inline]
+    #[inline(always)]
     fn view_to<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
         slot: Slot<'_, Sequence<'a, T>, New>,
     ) -> Result<(), DecodeError> {
         let len = reader.sequence_len(T::MIN_LEN)?;
-        if T::FIXED.is_some() {
+        if const { T::FIXED.is_some() } {
             return Sequence::view_to(reader, len, slot);
         }
         reader.enter()?;
@@ -82,10 +82,10 @@ unsafe impl<T: Value> Value for Vec<T> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
         let len = reader.sequence_len(T::MIN_LEN)?;
-        if T::FIXED.is_some() {
+        if const { T::FIXED.is_some() } {
             return Sequence::<T>::skip(reader, len);
         }
         reader.enter()?;

@@ -39,7 +39,7 @@ unsafe impl Value for String {
         body.text(self.as_bytes(), at)
     }
 
-    #[inline]
+    #[inline(always)]
     fn read_to<W: Wire, P: Place>(
         reader: &mut CdrReader<'_, W>,
         slot: Slot<'_, Self, P>,
@@ -47,7 +47,7 @@ unsafe impl Value for String {
         reader.string_to(slot)
     }
 
-    #[inline]
+    #[inline(always)]
     fn view_to<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
         slot: Slot<'_, &'a str, New>,

@@ -73,11 +73,10 @@ unsafe impl Value for ZBuf {
         slot: Slot<'_, Self, P>,
     ) -> Result<(), DecodeError> {
         let len = reader.sequence_len(1)?;
-        slot.put(reader.zbuf(len)?);
-        Ok(())
+        reader.zbuf_to(len, slot)
     }
 
-    #[inline]
+    #[inline(always)]
     fn view_to<'a, W: Wire>(
         reader: &mut CdrReader<'a, W>,
         slot: Slot<'_, &'a [u8], New>,
@@ -97,5 +96,42 @@ unsafe impl Value for ZBuf {
 
     fn handle<M>(offset: usize, name: &'static str) -> Field<M, Self> {
         Field::new(offset, name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::bytes::ZBufExt;
+    use crate::header::Encapsulation;
+    use crate::raw::Used;
+    use crate::reader::Native;
+
+    #[test]
+    fn the_memory_of_a_buffer_is_used_again_unless_others_have_it() {
+        let read = |body: &[u8], buffer: &mut ZBuf| {
+            let mut reader = CdrReader::<Native>::new(Encapsulation::NATIVE, body);
+            ZBuf::read_to::<_, Used>(&mut reader, Slot::used(buffer)).unwrap();
+            buffer.bytes().as_ptr()
+        };
+        let mut buffer = ZBuf::from(vec![1, 2, 3]);
+        let before = buffer.bytes().as_ptr();
+        assert_eq!(read(&[3, 0, 0, 0, 4, 5, 6], &mut buffer), before);
+        assert_eq!(*buffer.bytes(), [4, 5, 6]);
+        let other = buffer.clone();
+        assert_ne!(read(&[3, 0, 0, 0, 7, 8, 9], &mut buffer), before);
+        assert_eq!((&*buffer.bytes(), &*other.bytes()), (&[7, 8, 9][..], &[4, 5, 6][..]));
+        // Of another length, and a part.
+        read(&[2, 0, 0, 0, 1, 2], &mut buffer);
+        assert_eq!(*buffer.bytes(), [1, 2]);
+        let part = other.to_zslice().subslice(1..).unwrap();
+        drop(other);
+        let mut part = ZBuf::from(part);
+        read(&[3, 0, 0, 0, 1, 2, 3], &mut part);
+        assert_eq!(*part.bytes(), [1, 2, 3]);
+        read(&[2, 0, 0, 0, 4, 5], &mut part);
+        assert_eq!(*part.bytes(), [4, 5]);
     }
 }
