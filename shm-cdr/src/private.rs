@@ -14,7 +14,7 @@ pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::plan::Plan;
 pub use crate::raw::{Body, New, Place, Slot};
 pub use crate::reader::{CdrReader, Wire};
-pub use crate::table::{Member, Struct, Walk};
+pub use crate::table::{Member, Struct, Walk, Walking};
 pub use crate::value::Value;
 
 /// What `#[shm(default)]` without a value fills.
