@@ -9,7 +9,7 @@ use crate::error::DecodeErrorKind;
 pub use crate::field::{Field, FieldOf, FixedSize};
 use crate::header::HEADER_LEN;
 pub use crate::layout::Fixed;
-pub use crate::limit::{Bounded, BoundedItems, MaxBoth, MaxItemLen, MaxLen, Octets, Unlimited};
+pub use crate::limit::{Bounded, BoundedItems, MaxBoth, MaxItemLen, MaxLen, Octets};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::plan::Plan;
 pub use crate::raw::{Body, New, Place, Slot};

@@ -10,7 +10,7 @@ use ros_z_idl::Primitive;
 
 use crate::error::{DecodeError, EncodeError};
 use crate::layout::{Fixed, StructLayout};
-use crate::limit::Limit;
+use crate::limit::{Limit, Unlimited};
 use crate::value::Value;
 
 /// A struct that derives `ShmMessage`: all that the derive knows of it.
@@ -124,13 +124,28 @@ pub trait Walk<S: Struct> {
 pub struct Walking<'w, W>(&'w mut W);
 
 impl<W> Walking<'_, W> {
-    /// The field number `I`.
+    /// The field number `I`, without limits.
     ///
     /// # Errors
     ///
     /// The field is refused.
     #[inline(always)]
-    pub fn field<S: Struct, T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), W::Stop>
+    pub fn field<S: Struct, T: Value, const I: usize>(&mut self) -> Result<(), W::Stop>
+    where
+        W: Walk<S>,
+    {
+        self.0.field::<T, Unlimited, I>()
+    }
+
+    /// The field number `I`, with limits.
+    ///
+    /// # Errors
+    ///
+    /// The field is refused.
+    #[inline(always)]
+    pub fn limited<S: Struct, T: Value, L: Limit<T>, const I: usize>(
+        &mut self,
+    ) -> Result<(), W::Stop>
     where
         W: Walk<S>,
     {

@@ -12,21 +12,10 @@ use crate::bound::{Impl, with_bound};
 pub(crate) fn expand(input: &Input<'_>, view: &Item, addresses: &Item) -> TokenStream {
     let Impl { generics, ty, clause } = with_bound(input, &quote!(__private::Value));
     let (fields, krate) = (input.fields(), &input.krate);
-    let types: Vec<_> = fields.iter().map(|field| field.ty).collect();
-    let (indices, count) = (0..fields.len(), fields.len());
+    let count = fields.len();
     let required: Vec<_> = fields.iter().map(required).collect();
     let members = fields.iter().map(|field| member(field, &ty));
-    let limits = fields.iter().map(|field| {
-        let limit = match (&field.max_len, &field.max_item_len) {
-            (None, None) => "Unlimited",
-            (Some(_), None) => "MaxLen",
-            (None, Some(_)) => "MaxItemLen",
-            (Some(_), Some(_)) => "MaxBoth",
-        };
-        let (first, last) = ends(field.ty);
-        let (private, limit) = (quote_spanned!(first=> __private), Ident::new(limit, last));
-        quote!(#private::#limit)
-    });
+    let shown = fields.iter().enumerate().map(|(index, field)| show(field, index));
     let is_newtype = input.is_newtype().then(|| {
         quote!(
             const IS_NEWTYPE: bool = true;
@@ -64,9 +53,7 @@ pub(crate) fn expand(input: &Input<'_>, view: &Item, addresses: &Item) -> TokenS
             ) -> ::core::result::Result<(), <__W as __private::Walk<Self>>::Stop> {
                 #(#required)*
                 #(
-                    if let ::core::result::Result::Err(__stop) =
-                        __walk.field::<Self, #types, #limits, #indices>()
-                    {
+                    if let ::core::result::Result::Err(__stop) = __walk.#shown {
                         return ::core::result::Result::Err(__stop);
                     }
                 )*
@@ -85,6 +72,20 @@ pub(crate) fn expand(input: &Input<'_>, view: &Item, addresses: &Item) -> TokenS
             }
         }
     }
+}
+
+/// Shows a field to a walk.
+fn show(field: &Field<'_>, index: usize) -> TokenStream {
+    let ty = field.ty;
+    let limit = match (&field.max_len, &field.max_item_len) {
+        (None, None) => return quote!(field::<Self, #ty, #index>()),
+        (Some(_), None) => "MaxLen",
+        (None, Some(_)) => "MaxItemLen",
+        (Some(_), Some(_)) => "MaxBoth",
+    };
+    let (first, last) = ends(ty);
+    let (private, limit) = (quote_spanned!(first=> __private), Ident::new(limit, last));
+    quote!(limited::<Self, #ty, #private::#limit, #index>())
 }
 
 /// A member of the table.
