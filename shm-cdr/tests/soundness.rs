@@ -102,9 +102,24 @@ fn a_message_that_contains_itself_is_written_and_read_down_to_the_limit() {
     assert_eq!(bytes.len(), tree.estimated_serialized_size());
     assert_eq!(Tree::from_cdr(&bytes).unwrap(), tree);
     assert_eq!(Tree::from_view(&Tree::view(&bytes).unwrap()).unwrap(), tree);
+    let loan = Reservation::of(&tree).write_into(vec![0; bytes.len()]).unwrap();
+    assert_eq!(loan.into_buffer(), bytes);
     let wide = Tree { value: 0, children: vec![Tree::default(); 1000] };
     assert_eq!(Tree::from_cdr(&wide.to_cdr().unwrap()).unwrap(), wide);
     assert_eq!(Tree::definition(), "uint8 value\ndemo_msgs/Tree[] children\n");
+}
+
+#[test]
+fn a_message_that_is_deeper_than_the_stack_is_measured_and_refused() {
+    let mut deep = tree(200_000);
+    assert!(deep.estimated_serialized_size() < 1000);
+    assert!(matches!(deep.to_cdr(), Err(EncodeError::TooDeep { .. })));
+    let error = Reservation::of(&deep).write_into(vec![0; 10_000]).unwrap_err();
+    assert!(matches!(error, EncodeError::TooDeep { .. }));
+    // To be dropped as a whole, it would need the stack, too.
+    while let Some(child) = deep.children.pop() {
+        deep = child;
+    }
 }
 
 #[test]
