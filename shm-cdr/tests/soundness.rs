@@ -79,6 +79,24 @@ fn lengths_of_elements_without_memory_do_not_wrap() {
     assert_eq!(Inline::view(&[0, 1, 0, 0, 1, 2, 3]).unwrap_err(), error);
 }
 
+// Elements of 8 bytes have padding before them, which ends behind a message without elements.
+#[test]
+fn nothing_is_written_behind_a_message_without_elements() {
+    let rows = Rows::<f64> { rows: Vec::new() };
+    let mut memory = [0xAA; 16];
+    for zeroed in [true, false] {
+        let (reservation, field) = (Reservation::of(&rows), Rows::<f64>::fields().rows);
+        let reservation = match zeroed {
+            true => reservation.reserve(field, 0),
+            false => reservation.reserve_unzeroed(field, 0),
+        };
+        let needed = reservation.serialized_size().unwrap();
+        assert_eq!(needed, 8);
+        reservation.write_into(&mut memory[..needed]).unwrap();
+        assert_eq!(memory[needed..], [0xAA; 8]);
+    }
+}
+
 /// A message that contains itself.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "demo_msgs/msg/Tree")]
