@@ -38,9 +38,14 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
                 type Fields<__M> = __private::Field<__M, Self>;
                 const FIELDS: &'static [__private::Member] = &[];
                 fn lazy_type_name<__Used>() -> &'static str { #never }
-                fn walk<__W: __private::Walk<Self>>(
-                    _: &mut __W,
+                fn show<__W: __private::Walk<Self>>(
+                    _: &mut __private::Walking<'_, __W>,
                 ) -> ::core::result::Result<(), __W::Stop> { #never }
+                fn same_view<'__a, __T: __private::Value>(
+                    view: __T::View<'__a>,
+                ) -> __T::View<'__a> {
+                    view
+                }
                 fn addresses<__M>(_: usize, _: &'static str) -> __private::Field<__M, Self> {
                     #never
                 }
@@ -48,9 +53,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             impl #impl_generics __private::FixedSize for #ident #ty_generics #owned_clause {}
             #size
             #default
-            impl #impl_generics __private::ShmMessage for #ident #ty_generics #owned_clause {
-                fn lazy_type_name<__Used>() -> &'static str { #never }
-            }
+            impl #impl_generics __private::ShmMessage for #ident #ty_generics #owned_clause {}
         };
     }
 }

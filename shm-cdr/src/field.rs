@@ -102,7 +102,7 @@ pub trait FieldOf<M> {
     type Value: Value;
 
     /// The address.
-    fn field(self) -> Field<M, Self::Value>;
+    fn field(&self) -> Field<M, Self::Value>;
 }
 
 /// A type whose values all take the same room, so that one can be written over another.
@@ -128,8 +128,8 @@ fixed_size!(bool i8 u8 i16 u16 i32 u32 i64 u64 f32 f64);
 impl<M, V: FixedSize> FieldOf<M> for Field<M, V> {
     type Value = V;
 
-    fn field(self) -> Self {
-        self
+    fn field(&self) -> Self {
+        *self
     }
 }
 

@@ -65,7 +65,7 @@ pub trait Limit<T: Value> {
 
 /// No limit.
 #[derive(Debug)]
-pub enum Unlimited {}
+pub(crate) enum Unlimited {}
 
 /// `#[shm(max_len = N)]`.
 #[derive(Debug)]

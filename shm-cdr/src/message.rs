@@ -78,7 +78,9 @@ pub trait ShmMessage: SizeEstimation + Value {
     ///
     /// Generic, so that the error of a missing name waits for the first use.
     #[doc(hidden)]
-    fn lazy_type_name<Used>() -> &'static str;
+    fn lazy_type_name<Used>() -> &'static str {
+        Self::struct_name::<Used>()
+    }
 
     /// The ROS name of the type: `package/msg/Name`.
     fn type_name() -> &'static str {

@@ -9,12 +9,12 @@ use crate::error::DecodeErrorKind;
 pub use crate::field::{Field, FieldOf, FixedSize};
 use crate::header::HEADER_LEN;
 pub use crate::layout::Fixed;
-pub use crate::limit::{Bounded, BoundedItems, MaxBoth, MaxItemLen, MaxLen, Octets, Unlimited};
+pub use crate::limit::{Bounded, BoundedItems, MaxBoth, MaxItemLen, MaxLen, Octets};
 pub use crate::message::{ShmMessage, SizeEstimation};
 pub use crate::plan::Plan;
 pub use crate::raw::{Body, New, Place, Slot};
 pub use crate::reader::{CdrReader, Wire};
-pub use crate::table::{Member, Struct, Walk};
+pub use crate::table::{Member, Struct, Walk, Walking};
 pub use crate::value::Value;
 
 /// What `#[shm(default)]` without a value fills.

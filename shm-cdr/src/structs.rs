@@ -123,6 +123,10 @@ unsafe impl<S: Struct> Value for S {
     fn handle<M>(offset: usize, name: &'static str) -> S::Fields<M> {
         S::addresses(offset, name)
     }
+
+    fn struct_name<Used>() -> &'static str {
+        S::lazy_type_name::<Used>()
+    }
 }
 
 struct End<'v, S, P> {

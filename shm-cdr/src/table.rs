@@ -1,14 +1,16 @@
 //! A derived struct as a table of its fields, and the walks over it.
 
 use alloc::boxed::Box;
+use core::alloc::Layout;
 use core::convert::Infallible;
 use core::fmt;
+use core::marker::PhantomData;
 
 use ros_z_idl::Primitive;
 
 use crate::error::{DecodeError, EncodeError};
 use crate::layout::{Fixed, StructLayout};
-use crate::limit::Limit;
+use crate::limit::{Limit, Unlimited};
 use crate::value::Value;
 
 /// A struct that derives `ShmMessage`: all that the derive knows of it.
@@ -18,15 +20,16 @@ use crate::value::Value;
 /// # Safety
 ///
 /// [`FIELDS`](Self::FIELDS) has one member for each field of the struct, in the order of the
-/// definition, made for the type of the field and where it stands in the memory of the struct
-/// and of its view, which has the views of these fields and nothing else that takes memory.
-/// [`walk`](Self::walk) shows each field with its type and its number, in this order.
+/// definition, made for the type of the field and where it stands in the memory of the struct.
+/// The view is the view of the only field of a newtype; else it is `repr(C)` and has the views of
+/// these fields, in their order, and behind them nothing that takes memory.
+/// [`show`](Self::show) shows each field with its type and its number, in this order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a ROS message",
     label = "not a message field",
     note = "fields are bool, i8..i64, u8..u64, f32, f64, `String`, `RosString`, `WString`, `ZBuf`, \
             `[T; N]`, `Vec<T>`, and structs and enums that derive `ShmMessage`: derive \
-            `ShmMessage` for it if it is yours"
+            `ShmMessage` for it, or for what it holds, if that is yours"
 )]
 pub unsafe trait Struct: Sized + 'static {
     /// What borrows from the message.
@@ -57,7 +60,24 @@ pub unsafe trait Struct: Sized + 'static {
     /// # Errors
     ///
     /// As soon as a field is refused.
-    fn walk<W: Walk<Self>>(walk: &mut W) -> Result<(), W::Stop>;
+    fn show<W: Walk<Self>>(walk: &mut Walking<'_, W>) -> Result<(), W::Stop>;
+
+    /// Goes over the fields.
+    ///
+    /// # Errors
+    ///
+    /// As soon as a field is refused.
+    #[inline(always)]
+    fn walk<W: Walk<Self>>(walk: &mut W) -> Result<(), W::Stop> {
+        Self::show(&mut Walking(walk))
+    }
+
+    /// Gives a view back.
+    ///
+    /// An implementation has the types by the path that the view is declared with, which may be
+    /// the user's and lead to another trait: that both are the same for every `T` proves that it
+    /// is this one.
+    fn same_view<'a, T: Value>(view: T::View<'a>) -> T::View<'a>;
 
     /// The addresses of the fields of a struct that stands `offset` bytes behind the beginning
     /// of a message.
@@ -96,6 +116,43 @@ pub trait Walk<S: Struct> {
     fn field<T: Value, L: Limit<T>, const I: usize>(&mut self) -> Result<(), Self::Stop>;
 }
 
+/// A walk as generated code sees it.
+///
+/// The walk itself is shown fields by a path that may be the user's; this has them from nobody but
+/// the trait's [`field`](Walk::field).
+#[derive(Debug)]
+pub struct Walking<'w, W>(&'w mut W);
+
+impl<W> Walking<'_, W> {
+    /// The field number `I`, without limits.
+    ///
+    /// # Errors
+    ///
+    /// The field is refused.
+    #[inline(always)]
+    pub fn field<S: Struct, T: Value, const I: usize>(&mut self) -> Result<(), W::Stop>
+    where
+        W: Walk<S>,
+    {
+        self.0.field::<T, Unlimited, I>()
+    }
+
+    /// The field number `I`, with limits.
+    ///
+    /// # Errors
+    ///
+    /// The field is refused.
+    #[inline(always)]
+    pub fn limited<S: Struct, T: Value, L: Limit<T>, const I: usize>(
+        &mut self,
+    ) -> Result<(), W::Stop>
+    where
+        W: Walk<S>,
+    {
+        self.0.field::<T, L, I>()
+    }
+}
+
 /// Goes over all fields with a walk that refuses none.
 #[inline(always)]
 pub(crate) fn walk_all<S: Struct, W: Walk<S, Stop = Infallible>>(mut walk: W) -> W {
@@ -112,6 +169,7 @@ pub struct Member {
     pub(crate) memory: usize,
     /// Where its view stands in the memory of the view.
     pub(crate) view: usize,
+    view_layout: Layout,
     pub(crate) layout: Option<Fixed>,
     end: Option<usize>,
     min_len: usize,
@@ -165,31 +223,22 @@ impl Member {
     }
 }
 
-/// Makes the members of a struct.
+/// What a field is by its type.
+///
+/// Only the trait itself has one of a type, whichever path generated code takes it by.
 #[derive(Debug, Clone, Copy)]
-pub struct Table(());
+pub struct Of<T> {
+    member: Member,
+    ty: PhantomData<T>,
+}
 
-impl Table {
-    /// A field of the type `T` of a struct: its name, where it stands in the memory of the struct
-    /// and of its view, and there as what.
-    ///
-    /// The view is declared with the user's path to the trait: the last argument is never called,
-    /// and proves that it is this one.
-    pub const fn field<S: Struct, T: Value>(
-        self,
-        name: &'static str,
-        memory: usize,
-        view: usize,
-        _: for<'v, 'a> fn(&'a (), &'v mut S::InPlace<'a>) -> &'v mut T::View<'a>,
-    ) -> Member {
-        self.member::<T>(name, memory, view)
-    }
-
-    const fn member<T: Value>(self, name: &'static str, memory: usize, view: usize) -> Member {
-        Member {
-            name,
-            memory,
-            view,
+impl<T: Value> Of<T> {
+    pub(crate) const fn new() -> Self {
+        let member = Member {
+            name: "",
+            memory: 0,
+            view: 0,
+            view_layout: Layout::new::<T::View<'static>>(),
             layout: T::FIXED,
             end: T::END,
             min_len: T::MIN_LEN,
@@ -199,39 +248,72 @@ impl Table {
             kind: None,
             begins: None,
             run: Run { plain_len: 0, any_bits: false },
-        }
+        };
+        Self { member, ty: PhantomData }
+    }
+}
+
+/// Makes the members of a struct.
+#[derive(Debug, Clone, Copy)]
+pub struct Table(());
+
+impl Table {
+    /// A field of the type `T`: its name, and where it stands in the memory of the struct.
+    pub const fn field<T>(self, of: Of<T>, name: &'static str, memory: usize) -> Member {
+        Member { name, memory, ..of.member }
     }
 
-    /// All fields of a struct, with the runs that they are in.
-    pub const fn fields<const N: usize>(self, mut fields: [Member; N]) -> [Member; N] {
-        let mut first = 0;
-        while first < N {
-            let mut layout = StructLayout::new();
-            let mut any_bits = true;
-            let mut next = first;
-            while next < N && fields[next].layout.is_some() {
-                let memory = fields[next].memory.wrapping_sub(fields[first].memory);
-                layout = layout.field(fields[next].layout, memory);
-                any_bits &= fields[next].any_bits;
-                next += 1;
-            }
-            if next == first {
-                first += 1;
-                continue;
-            }
-            let len = layout.end[0];
-            fields[first].begins = layout.finish(len);
-            let is_plain = match &fields[first].begins {
-                Some(layout) => layout.is_plain_where_aligned(),
-                None => false,
-            };
-            while first < next {
-                fields[first].run = Run { plain_len: if is_plain { len } else { 0 }, any_bits };
-                first += 1;
-            }
-        }
-        fields
+    /// All fields of a struct, with the runs that they are in and where their views stand.
+    pub const fn fields<S: Struct, const N: usize>(self, fields: [Member; N]) -> [Member; N] {
+        in_view(in_runs(fields), Layout::new::<S::InPlace<'static>>())
     }
+}
+
+/// Fields with where their views stand in a view of this layout, which is `repr(C)`.
+const fn in_view<const N: usize>(mut fields: [Member; N], view: Layout) -> [Member; N] {
+    let (mut index, mut end) = (0, 0_usize);
+    while index < N {
+        let layout = fields[index].view_layout;
+        fields[index].view = end.next_multiple_of(layout.align());
+        end = fields[index].view + layout.size();
+        index += 1;
+    }
+    assert!(
+        end.next_multiple_of(view.align()) == view.size(),
+        "a view is not of the views of the fields"
+    );
+    fields
+}
+
+/// Fields with the runs that they are in.
+const fn in_runs<const N: usize>(mut fields: [Member; N]) -> [Member; N] {
+    let mut first = 0;
+    while first < N {
+        let mut layout = StructLayout::new();
+        let mut any_bits = true;
+        let mut next = first;
+        while next < N && fields[next].layout.is_some() {
+            let memory = fields[next].memory.wrapping_sub(fields[first].memory);
+            layout = layout.field(fields[next].layout, memory);
+            any_bits &= fields[next].any_bits;
+            next += 1;
+        }
+        if next == first {
+            first += 1;
+            continue;
+        }
+        let len = layout.end[0];
+        fields[first].begins = layout.finish(len);
+        let is_plain = match &fields[first].begins {
+            Some(layout) => layout.is_plain_where_aligned(),
+            None => false,
+        };
+        while first < next {
+            fields[first].run = Run { plain_len: if is_plain { len } else { 0 }, any_bits };
+            first += 1;
+        }
+    }
+    fields
 }
 
 /// The layout of a struct of `size` bytes in memory, if it is fixed.
@@ -292,27 +374,27 @@ mod tests {
     use super::*;
 
     const TABLE: Table = Table(());
-    const TEXT: Member = TABLE.member::<String>("text", 0, 0);
+    const TEXT: Member = TABLE.field(Of::<String>::new(), "text", 0);
 
     const fn byte(memory: usize) -> Member {
-        TABLE.member::<u8>("byte", memory, 0)
+        TABLE.field(Of::<u8>::new(), "byte", memory)
     }
 
     const fn flag(memory: usize) -> Member {
-        TABLE.member::<bool>("flag", memory, 0)
+        TABLE.field(Of::<bool>::new(), "flag", memory)
     }
 
     const fn word(memory: usize) -> Member {
-        TABLE.member::<u32>("word", memory, 0)
+        TABLE.field(Of::<u32>::new(), "word", memory)
     }
 
     const fn double(memory: usize) -> Member {
-        TABLE.member::<f64>("double", memory, 0)
+        TABLE.field(Of::<f64>::new(), "double", memory)
     }
 
     #[test]
     fn runs_begin_after_dynamic_fields_and_end_before_them() {
-        let fields = TABLE.fields([byte(32), word(36), TEXT, double(40)]);
+        let fields = in_runs([byte(32), word(36), TEXT, double(40)]);
         assert_eq!(fields.map(|field| field.begins.is_some()), [true, false, false, true]);
         assert_eq!(fields[0].begins.map(|run| run.len_at(0)), Some(8));
         assert_eq!(fields[3].begins.map(|run| run.len_at(4)), Some(12));
@@ -320,8 +402,7 @@ mod tests {
 
     #[test]
     fn runs_are_plain_where_fields_stand_in_memory_as_on_the_wire() {
-        let plain_lens =
-            |fields: [Member; 3]| TABLE.fields(fields).map(|field| field.run.plain_len);
+        let plain_lens = |fields: [Member; 3]| in_runs(fields).map(|field| field.run.plain_len);
         assert_eq!(plain_lens([word(8), word(12), byte(16)]), [9; 3]);
         // In another order, with a gap.
         assert_eq!(plain_lens([word(12), word(8), byte(16)]), [0; 3]);
@@ -335,10 +416,10 @@ mod tests {
     // They are written whole, since all that is in memory is valid.
     #[test]
     fn runs_with_values_that_not_all_bits_are_are_not_read_whole() {
-        let fields = TABLE.fields([word(8), flag(12), byte(13)]);
+        let fields = in_runs([word(8), flag(12), byte(13)]);
         assert_eq!(fields.map(|field| field.run.plain_len), [6; 3]);
         assert_eq!(fields.map(|field| field.is_read_whole()), [false; 3]);
-        let fields = TABLE.fields([word(8), byte(12), byte(13)]);
+        let fields = in_runs([word(8), byte(12), byte(13)]);
         assert_eq!(fields.map(|field| field.is_read_whole()), [true; 3]);
     }
 

@@ -10,6 +10,7 @@ use crate::layout::{Fixed, StructLayout};
 use crate::plan::{Plan, Whole};
 use crate::raw::{Body, New, Place, Slot, made};
 use crate::reader::{CdrReader, Wire};
+use crate::table::{Of, Struct};
 
 /// A type that a message can hold, as a field or an element.
 ///
@@ -51,7 +52,7 @@ use crate::reader::{CdrReader, Wire};
     label = "not a message field",
     note = "fields are bool, i8..i64, u8..u64, f32, f64, `String`, `RosString`, `WString`, `ZBuf`, \
             `[T; N]`, `Vec<T>`, and structs and enums that derive `ShmMessage`: derive \
-            `ShmMessage` for it if it is yours"
+            `ShmMessage` for it, or for what it holds, if that is yours"
 )]
 pub unsafe trait Value: Sized + 'static {
     /// The type that borrows from the message: `&str` for a `String`, `&[u8]` for a `ZBuf`,
@@ -85,6 +86,10 @@ pub unsafe trait Value: Sized + 'static {
     /// Whether it is a struct without fields. Peers send no body of such a message, or one byte.
     #[doc(hidden)]
     const IS_EMPTY: bool = false;
+
+    /// What a field of this type is.
+    #[doc(hidden)]
+    const FIELD: Of<Self> = Of::new();
 
     /// What the layout of an enum is put together from.
     ///
@@ -187,6 +192,22 @@ pub unsafe trait Value: Sized + 'static {
     /// The address of a field of this type, `offset` bytes into the memory of the message.
     #[doc(hidden)]
     fn handle<M>(offset: usize, name: &'static str) -> Self::Handle<M>;
+
+    /// The address of a field of this type, the one with this number in a struct that stands
+    /// `offset` bytes into the memory of the message.
+    #[doc(hidden)]
+    fn handle_in<S: Struct, M>(offset: usize, index: usize) -> Self::Handle<M> {
+        let member = &S::FIELDS[index];
+        Self::handle(offset + member.memory, member.name)
+    }
+
+    /// The ROS name of a struct.
+    ///
+    /// Generic, so that the error of a missing name waits for the first use.
+    #[doc(hidden)]
+    fn struct_name<Used>() -> &'static str {
+        ""
+    }
 
     /// Reads a value.
     ///

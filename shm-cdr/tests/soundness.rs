@@ -79,6 +79,24 @@ fn lengths_of_elements_without_memory_do_not_wrap() {
     assert_eq!(Inline::view(&[0, 1, 0, 0, 1, 2, 3]).unwrap_err(), error);
 }
 
+// Elements of 8 bytes have padding before them, which ends behind a message without elements.
+#[test]
+fn nothing_is_written_behind_a_message_without_elements() {
+    let rows = Rows::<f64> { rows: Vec::new() };
+    let mut memory = [0xAA; 16];
+    for zeroed in [true, false] {
+        let (reservation, field) = (Reservation::of(&rows), Rows::<f64>::fields().rows);
+        let reservation = match zeroed {
+            true => reservation.reserve(field, 0),
+            false => reservation.reserve_unzeroed(field, 0),
+        };
+        let needed = reservation.serialized_size().unwrap();
+        assert_eq!(needed, 8);
+        reservation.write_into(&mut memory[..needed]).unwrap();
+        assert_eq!(memory[needed..], [0xAA; 8]);
+    }
+}
+
 /// A message that contains itself.
 #[derive(ShmMessage, Clone, Debug, Default, PartialEq)]
 #[shm(type_name = "demo_msgs/msg/Tree")]
@@ -102,9 +120,24 @@ fn a_message_that_contains_itself_is_written_and_read_down_to_the_limit() {
     assert_eq!(bytes.len(), tree.estimated_serialized_size());
     assert_eq!(Tree::from_cdr(&bytes).unwrap(), tree);
     assert_eq!(Tree::from_view(&Tree::view(&bytes).unwrap()).unwrap(), tree);
+    let loan = Reservation::of(&tree).write_into(vec![0; bytes.len()]).unwrap();
+    assert_eq!(loan.into_buffer(), bytes);
     let wide = Tree { value: 0, children: vec![Tree::default(); 1000] };
     assert_eq!(Tree::from_cdr(&wide.to_cdr().unwrap()).unwrap(), wide);
     assert_eq!(Tree::definition(), "uint8 value\ndemo_msgs/Tree[] children\n");
+}
+
+#[test]
+fn a_message_that_is_deeper_than_the_stack_is_measured_and_refused() {
+    let mut deep = tree(200_000);
+    assert!(deep.estimated_serialized_size() < 1000);
+    assert!(matches!(deep.to_cdr(), Err(EncodeError::TooDeep { .. })));
+    let error = Reservation::of(&deep).write_into(vec![0; 10_000]).unwrap_err();
+    assert!(matches!(error, EncodeError::TooDeep { .. }));
+    // To be dropped as a whole, it would need the stack, too.
+    while let Some(child) = deep.children.pop() {
+        deep = child;
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! What the tests of several processes share.
 
 pub mod checked;
+pub mod counting;
 pub mod memory;
 pub mod messages;
 pub mod process;
 pub mod ros_node;
+pub mod shared;
 pub mod test_msgs;
 pub mod warnings;
 

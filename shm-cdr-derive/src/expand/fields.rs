@@ -4,7 +4,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::parse_quote;
 
-use super::{Item, handle_of, item_of};
+use super::{Item, call, ends, handle_of, required, respanned};
 use crate::ast::{Field, Input};
 use crate::bound::bounded;
 
@@ -20,10 +20,15 @@ pub(super) fn message(input: &Input<'_>, fields: &[Field<'_>]) -> Item {
     let (impl_generics, fields_generics, clause) = generics.split_for_impl();
 
     let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
-    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let visibilities = fields.iter().map(|field| field.vis);
     let handles = fields.iter().map(|field| handle_of(field.ty));
-    let make = fields.iter().map(|field| item_of(field.ty, "Value", "handle"));
+    let required = fields.iter().map(required);
+    let made = fields.iter().enumerate().map(|(index, field)| {
+        let Field { member, ty, .. } = field;
+        let place = respanned(member, ends(ty).0);
+        let handle = call(ty, "handle_in", &quote!(Self, __M), &quote!(__offset, #index));
+        quote!(#place: #handle)
+    });
     let item = quote! {
         #[allow(non_camel_case_types, non_snake_case)]
         #[doc(hidden)]
@@ -35,6 +40,7 @@ pub(super) fn message(input: &Input<'_>, fields: &[Field<'_>]) -> Item {
         #[automatically_derived]
         impl #impl_generics ::core::clone::Clone for #name #fields_generics #clause {
             fn clone(&self) -> Self {
+                #(#required)*
                 *self
             }
         }
@@ -46,17 +52,14 @@ pub(super) fn message(input: &Input<'_>, fields: &[Field<'_>]) -> Item {
         impl #impl_generics __private::FieldOf<__M> for #name #fields_generics #clause {
             type Value = #ident #ty_generics;
 
-            fn field(self) -> __private::Field<__M, #ident #ty_generics> {
+            fn field(&self) -> __private::Field<__M, #ident #ty_generics> {
                 self.__whole
             }
         }
     };
     let value = quote! {
         #name {
-            #(#members: #make::<__M>(
-                __offset + ::core::mem::offset_of!(#ident #ty_generics, #members),
-                #names,
-            ),)*
+            #(#made,)*
             __whole: __private::Field::new(__offset, __name),
         }
     };

@@ -27,19 +27,19 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
             }
         }
     });
-    let name = match nameless_newtype(input) {
-        Some(missing) => missing,
-        None => quote!(<Self as __private::Struct>::lazy_type_name::<__Used>()),
-    };
+    let name = nameless_newtype(input).map(|missing| {
+        quote! {
+            fn lazy_type_name<__Used>() -> &'static str {
+                #missing
+            }
+        }
+    });
     quote! {
         #size
 
         #[automatically_derived]
         impl #generics __private::ShmMessage for #ty #clause {
-            fn lazy_type_name<__Used>() -> &'static str {
-                #name
-            }
-
+            #name
             #allocation
         }
     }

@@ -9,7 +9,7 @@ mod view;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Expr, Type};
+use syn::{Expr, Member, Type};
 
 use crate::ast::{Field, Input, Shape};
 
@@ -19,7 +19,7 @@ pub(crate) fn expand(input: &Input<'_>) -> TokenStream {
     match &input.shape {
         Shape::Enum { repr, variants } => inner = enumeration::expand(input, repr, variants),
         Shape::Newtype(field) => {
-            let (view, addresses) = structs::newtype(field);
+            let (view, addresses) = structs::newtype(field, krate);
             inner.extend(structs::expand(input, &view, &addresses));
         }
         Shape::Message(fields) => {
@@ -78,6 +78,13 @@ fn item_of(ty: &Type, bound: &str, item: &str) -> TokenStream {
     quote!(#open #ty as __private::#bound>::#item)
 }
 
+/// `<ty as Value>::item::<generics>(arguments)`; errors in it stand on `ty`.
+fn call(ty: &Type, item: &str, generics: &TokenStream, arguments: &TokenStream) -> TokenStream {
+    let (item, last) = (item_of(ty, "Value", item), ends(ty).1);
+    let end = quote_spanned!(last=> >(#arguments));
+    quote!(#item::<#generics #end)
+}
+
 /// The view of `ty` under the lifetime `'__a`; errors in it stand on `ty`.
 fn view_of(ty: &Type, krate: &TokenStream) -> TokenStream {
     let (first, last) = ends(ty);
@@ -90,6 +97,15 @@ fn handle_of(ty: &Type) -> TokenStream {
     let (first, last) = ends(ty);
     let (open, close) = (quote_spanned!(first=> <), quote_spanned!(last=> >));
     quote!(#open #ty as __private::Value>::Handle<__M #close)
+}
+
+/// The name of a field at another place.
+fn respanned(member: &Member, span: Span) -> Member {
+    let mut member = member.clone();
+    if let Member::Named(ident) = &mut member {
+        ident.set_span(span);
+    }
+    member
 }
 
 /// Where the first and the last token of `ty` stand.

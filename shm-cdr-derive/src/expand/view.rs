@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{GenericParam, Lifetime, LifetimeParam};
 
-use super::{Item, view_of};
+use super::{Item, required, view_of};
 use crate::ast::{Field, Input};
 use crate::bound::bounded;
 
@@ -41,6 +41,7 @@ pub(super) fn message(input: &Input<'_>, fields: &[Field<'_>]) -> (Item, TokenSt
     let item = quote! {
         #[doc = #struct_doc]
         #[allow(deprecated, non_camel_case_types, non_snake_case)]
+        #[repr(C)]
         #vis struct #view <#(#params),*> #view_clause {
             #(#declared,)*
             #[doc(hidden)]
@@ -51,11 +52,13 @@ pub(super) fn message(input: &Input<'_>, fields: &[Field<'_>]) -> (Item, TokenSt
     let view_name = view.unraw().to_string();
     let arguments = arguments_of(input);
     let message = quote!(<#ident #plain_ty as __private::Struct>);
+    let required = fields.iter().map(required);
     let impls = quote! {
         #[automatically_derived]
         impl #view_impl ::core::clone::Clone for #view #view_ty #view_clause {
             #[inline]
             fn clone(&self) -> Self {
+                #(#required)*
                 #message::clone_view(self)
             }
         }
