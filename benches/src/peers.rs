@@ -226,7 +226,7 @@ impl<M: ByHand + PartialEq> Codec<M> for Hand {
     }
 
     fn fresh(message: &M) -> Result<Vec<u8>, Infallible> {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(HEADER.len() + message.end(0));
         Self::write(message, &mut bytes).map(|()| bytes)
     }
 

@@ -14,7 +14,7 @@ use crate::raw::made;
 use crate::received::{self, InPlace, Owned, Skip, decode, decode_new, exact};
 #[cfg(feature = "zbuf")]
 use crate::received::{Into, Sharing, decode_parts};
-use crate::sink::ShmSink;
+use crate::sink::{ShmSink, vec_for};
 use crate::value::Value;
 
 /// How many bytes a message takes.
@@ -173,8 +173,9 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// A field is longer than its definition allows.
     #[inline]
     fn to_cdr(&self) -> Result<Vec<u8>, EncodeError> {
-        let mut bytes = Vec::new();
-        self.write_to(&mut bytes)?;
+        let measured = self.measure()?;
+        let mut bytes = vec_for(measured.allocation_size());
+        measured.write_to(&mut bytes)?;
         Ok(bytes)
     }
 

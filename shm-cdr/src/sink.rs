@@ -112,6 +112,9 @@ impl<'a> From<&'a mut [MaybeUninit<u8>]> for Room<'a> {
 }
 
 /// Appends to what the vector holds.
+/// Bytes that any program has memory for.
+const FEW: usize = 64 << 10;
+
 impl ShmSink for Vec<u8> {
     #[inline]
     fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
@@ -127,6 +130,15 @@ impl ShmSink for Vec<u8> {
         // capacity that `reserve` made.
         unsafe { self.set_len(self.len() + len) };
     }
+}
+
+/// An empty vector for so many bytes.
+///
+/// It has room for a few of them at once, which costs less than growing does. Memory may lack for
+/// many, which is an error when it grows.
+#[inline(always)]
+pub(crate) fn vec_for(len: usize) -> Vec<u8> {
+    if len <= FEW { Vec::with_capacity(len) } else { Vec::new() }
 }
 
 /// The room that a vector has.
