@@ -38,6 +38,7 @@ fn payloads_reach_typed_subscribers_and_come_from_typed_publishers() {
     let raw = node(&first).create_raw_pub("raw", MessageType::of::<Image>()).build().unwrap();
     let typed = node(&second).create_sub::<Image>("raw").build().unwrap();
     assert!(raw.wait_for_subscribers(1, DEADLINE).unwrap());
+    assert!(typed.wait_for_publishers(1, DEADLINE).unwrap());
     assert_eq!(typed.matched(), [raw.info().clone()]);
     for len in [10, 10_000] {
         let payload = image(len).to_cdr().unwrap();
