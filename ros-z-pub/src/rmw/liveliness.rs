@@ -101,27 +101,26 @@ impl Token {
             enclave: unmangle(enclave),
         };
         let zid = zid.into();
-        if let Kind::Node = kind {
-            return Some(Self::Node { zid, node });
-        }
-        let (topic, type_name, type_hash) =
-            (unmangle(part()?), ros_type_name(part()?), part()?.into());
-        let qos = qos::decode(part()?)?;
         Some(match kind {
-            Kind::Node => return None,
+            Kind::Node => Self::Node { zid, node },
             Kind::Endpoint(kind) => Self::Endpoint(EndpointInfo {
                 kind,
                 node,
                 zid,
-                topic,
-                type_name,
-                type_hash,
-                qos,
+                topic: unmangle(part()?),
+                type_name: ros_type_name(part()?),
+                type_hash: part()?.into(),
+                qos: qos::decode(part()?)?,
                 gid: Gid::of_liveliness_key(key),
             }),
-            Kind::Service(kind) => {
-                Self::Service(ServiceInfo { kind, node, zid, service: topic, type_name, type_hash })
-            }
+            Kind::Service(kind) => Self::Service(ServiceInfo {
+                kind,
+                node,
+                zid,
+                service: unmangle(part()?),
+                type_name: ros_type_name(part()?),
+                type_hash: part()?.into(),
+            }),
         })
     }
 

@@ -138,17 +138,8 @@ impl Record {
     }
 
     fn report(&self, global: &Global, recorded: &Recorded, losses: &[Loss]) -> Result {
-        for loss in losses {
-            let Loss { topic, lost, dropped } = loss;
-            if *lost > 0 {
-                warn(&format!("{topic}: {lost} messages were lost on the way here"));
-            }
-            if *dropped > 0 {
-                warn(&format!(
-                    "{topic}: {dropped} messages were dropped, the disk is too slow for them; \
-                     `--queue` makes more wait, `--compression none` costs less time"
-                ));
-            }
+        for line in said(losses) {
+            warn(&line);
         }
         let files: Vec<_> = recorded.files.iter().map(|path| path.display().to_string()).collect();
         if global.json {
@@ -177,6 +168,34 @@ struct Loss {
     topic: String,
     lost: u64,
     dropped: u64,
+}
+
+/// What is said of losses: of the topics that miss most one by one, of others together.
+fn said(losses: &[Loss]) -> Vec<String> {
+    const TOPICS: usize = 10;
+    let of = |missing: fn(&Loss) -> u64, why: &str| {
+        let mut all: Vec<_> = losses.iter().map(|it| (missing(it), &it.topic)).collect();
+        all.retain(|(count, _)| *count > 0);
+        all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        let (most, others) = all.split_at(all.len().min(TOPICS));
+        let mut lines: Vec<_> =
+            most.iter().map(|(count, topic)| format!("{topic}: {count} messages {why}")).collect();
+        if !others.is_empty() {
+            let (topics, count) =
+                (others.len(), others.iter().map(|(count, _)| count).sum::<u64>());
+            lines.push(format!(
+                "{topics} more topics: {count} messages {why}; `--json` names all topics"
+            ));
+        }
+        lines
+    };
+    let lost = of(|loss| loss.lost, "were lost on the way here");
+    let dropped = of(
+        |loss| loss.dropped,
+        "were dropped, the disk is too slow for them; `--queue` makes more wait, \
+         `--compression none` costs less time",
+    );
+    [lost, dropped].concat()
 }
 
 impl Recorder<'_> {
@@ -363,5 +382,24 @@ impl Record {
     /// How much may wait.
     fn queue_size(&self) -> Result<usize> {
         usize::try_from(self.queue).map_err(|_| Failure::new("`--queue` is too large"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_of_many_topics_are_said_together_and_to_the_message() {
+        let loss = |number: u64| Loss { topic: format!("/{number}"), lost: number, dropped: 0 };
+        let mut losses: Vec<_> = (0..100).map(loss).collect();
+        losses[3].dropped = 7;
+        let lines = said(&losses);
+        assert_eq!(lines.len(), 10 + 1 + 1);
+        assert_eq!(lines[0], "/99: 99 messages were lost on the way here");
+        // 1 to 89, and the topic without losses is none of them.
+        assert!(lines[10].starts_with("89 more topics: 4005 messages were lost"), "{}", lines[10]);
+        assert!(lines[11].starts_with("/3: 7 messages were dropped, the disk"), "{}", lines[11]);
+        assert!(said(&[loss(0)]).is_empty());
     }
 }
