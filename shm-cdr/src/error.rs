@@ -219,6 +219,13 @@ impl DecodeError {
         prepend(&mut self.0.field, format_args!("[{index}]"));
         self
     }
+
+    /// The error of an input that began `len` bytes behind the beginning of the whole one.
+    #[cold]
+    pub(crate) fn behind(mut self, len: usize) -> Self {
+        self.0.offset += len;
+        self
+    }
 }
 
 impl fmt::Display for DecodeError {

@@ -1,5 +1,6 @@
 //! Messages that have been measured, and their bytes.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use crate::align::Offset;
@@ -9,7 +10,7 @@ use crate::message::ShmMessage;
 use crate::plan::{Plan, Span, Spans, Whole};
 use crate::raw::Body;
 use crate::rows::{may_be_too_long, refuse_too_large};
-use crate::sink::{Room, ShmSink};
+use crate::sink::{ShmSink, vec_for};
 use crate::value::Value;
 
 /// A message whose length is known, and that nothing refuses: made by
@@ -67,21 +68,42 @@ impl<'m, M: ShmMessage> Measured<'m, M> {
     /// its length. The sink is left as it was.
     #[inline]
     pub fn write_to<S: ShmSink + ?Sized>(&self, sink: &mut S) -> Result<usize, EncodeError> {
-        let (needed, estimated) = (self.len, self.allocation_size());
-        if estimated < needed {
-            return Err(EncodeError::SizeTooSmall { estimated, needed });
-        }
-        let room = sink.reserve(estimated)?;
+        let needed = self.len;
+        let mut room = sink.reserve(self.sufficient_size()?)?;
         if room.len() < needed {
             return Err(EncodeError::NoRoom { needed, available: room.len() });
         }
         // SAFETY: the room is as long as the message, of which the length was measured and which
         // is borrowed since, so that nothing has changed.
         unsafe {
-            put_whole(self.message, room, &Whole::<false>::default());
+            put_whole(self.message, room.start(), &Whole::<false>::default());
             sink.commit(needed);
         }
         Ok(needed)
+    }
+
+    /// Encodes the message into new memory.
+    // Apart from `write_to`, so that the vector need not be in memory itself.
+    #[inline(always)]
+    pub(crate) fn to_vec(&self) -> Result<Vec<u8>, EncodeError> {
+        let mut bytes = vec_for(self.sufficient_size()?)?;
+        // SAFETY: the vector has room for at least the length of the message, of which the length
+        // was measured and which is borrowed since, so that nothing has changed.
+        unsafe {
+            put_whole(self.message, bytes.as_mut_ptr(), &Whole::<false>::default());
+            bytes.set_len(self.len);
+        }
+        Ok(bytes)
+    }
+
+    /// Bytes that are asked of a sink, not fewer than the message has.
+    #[inline(always)]
+    fn sufficient_size(&self) -> Result<usize, EncodeError> {
+        let (needed, estimated) = (self.len, self.allocation_size());
+        if estimated < needed {
+            return Err(EncodeError::SizeTooSmall { estimated, needed });
+        }
+        Ok(estimated)
     }
 }
 
@@ -103,10 +125,10 @@ fn check_long<M: Value>(message: &M, end: usize) -> Result<(), EncodeError> {
 ///
 /// # Safety
 ///
-/// The room reaches to the end of the message with this plan, and nothing in it is refused.
-#[inline(always)]
-unsafe fn put_whole<M: Value, P: Plan>(message: &M, mut room: Room<'_>, plan: &P) {
-    let start = room.start();
+/// From `start` on there is room up to the end of the message with this plan, and nothing in it is
+/// refused.
+#[inline]
+unsafe fn put_whole<M: Value, P: Plan>(message: &M, start: *mut u8, plan: &P) {
     // SAFETY: passed on to the caller.
     let body = unsafe {
         start.cast::<[u8; HEADER_LEN]>().write(CDR_LE);
@@ -129,6 +151,6 @@ pub(crate) fn write_around<M: Value>(
     }
     message.check(0, &plan).map_err(|error| *error)?;
     // SAFETY: the bytes reach to the end, and nothing is refused.
-    unsafe { put_whole(message, bytes.into(), &plan) };
+    unsafe { put_whole(message, bytes.as_mut_ptr(), &plan) };
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::raw::made;
 use crate::received::{self, InPlace, Owned, Skip, decode, decode_new, exact};
 #[cfg(feature = "zbuf")]
 use crate::received::{Into, Sharing, decode_parts};
-use crate::sink::{ShmSink, vec_for};
+use crate::sink::ShmSink;
 use crate::value::Value;
 
 /// How many bytes a message takes.
@@ -171,12 +171,9 @@ pub trait ShmMessage: SizeEstimation + Value {
     /// # Errors
     ///
     /// A field is longer than its definition allows.
-    #[inline]
+    #[inline(always)]
     fn to_cdr(&self) -> Result<Vec<u8>, EncodeError> {
-        let measured = self.measure()?;
-        let mut bytes = vec_for(measured.allocation_size());
-        measured.write_to(&mut bytes)?;
-        Ok(bytes)
+        self.measure()?.to_vec()
     }
 
     /// Encodes the message in place and returns the number of bytes written.

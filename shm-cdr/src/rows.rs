@@ -171,6 +171,67 @@ unsafe fn each_to<T: Value, W: Wire, P: Place>(
     Ok(())
 }
 
+/// What is done with each of several values that stand one behind the other.
+pub(crate) trait Each {
+    /// Steps over the value of this number.
+    fn pass<W: Wire>(&self, reader: &mut CdrReader<'_, W>, index: usize)
+    -> Result<(), DecodeError>;
+}
+
+/// Goes over values of the native wire form and returns where the last one ends.
+#[inline(always)]
+pub(crate) fn pass_each<'a, T: Value, W: Wire>(
+    body: &'a [u8],
+    offset: usize,
+    depth: usize,
+    source: Source<'a>,
+    mut numbers: Range<usize>,
+    each: &impl Each,
+) -> Result<usize, DecodeError> {
+    let mut reader = CdrReader::<W>::of_parts(body, offset, depth, source);
+    let Some(start) = T::END else {
+        for index in numbers {
+            if let Err(error) = each.pass(&mut reader, index) {
+                return Err(error.in_element(index));
+            }
+        }
+        return Ok(reader.offset());
+    };
+    if let Some(first) = numbers.next() {
+        each.pass(&mut reader, first).map_err(|error| error.in_element(first))?;
+    }
+    let mut end = reader.offset();
+    // All the rest start at the same phase, and their padding is known in advance.
+    for index in numbers {
+        // A multiple of 8, since the value before ended at `start` modulo 8.
+        let shift = end - start;
+        // Always there: the value before ends within the input.
+        let Some(rest) = body.get(shift..) else { break };
+        let mut reader = CdrReader::<W>::of_parts(rest, start, depth, source);
+        if let Err(error) = each.pass(&mut reader, index) {
+            return Err(error.behind(shift).in_element(index));
+        }
+        end = shift + reader.offset();
+    }
+    Ok(end)
+}
+
+/// Reads each value to the place of one from before. They stand one behind the other, from this
+/// one on, as [`Slot`] says.
+struct Replace<T>(*mut T);
+
+impl<T: Value> Each for Replace<T> {
+    #[inline(always)]
+    fn pass<W: Wire>(
+        &self,
+        reader: &mut CdrReader<'_, W>,
+        index: usize,
+    ) -> Result<(), DecodeError> {
+        // SAFETY: its maker grants the place.
+        T::read_to::<W, Used>(reader, unsafe { Slot::at(self.0.add(index)) })
+    }
+}
+
 /// [`each_to`] of a message of the native wire form: returns where the last value ends.
 ///
 /// # Safety
@@ -185,6 +246,10 @@ unsafe fn each_apart<'a, T: Value, W: Wire, P: Place>(
     first: *mut T,
     numbers: Range<usize>,
 ) -> Result<usize, DecodeError> {
+    if P::USED {
+        return pass_each::<T, W>(body, offset, depth, source, numbers, &Replace(first));
+    }
+    // Where memory is asked for, that takes longer than all else.
     let mut reader = CdrReader::<W>::of_parts(body, offset, depth, source);
     // SAFETY: passed on to the caller.
     unsafe { each_to::<T, W, P>(&mut reader, first, numbers)? };

@@ -112,9 +112,6 @@ impl<'a> From<&'a mut [MaybeUninit<u8>]> for Room<'a> {
 }
 
 /// Appends to what the vector holds.
-/// Bytes that any program has memory for.
-const FEW: usize = 64 << 10;
-
 impl ShmSink for Vec<u8> {
     #[inline]
     fn reserve(&mut self, len: usize) -> Result<Room<'_>, EncodeError> {
@@ -132,13 +129,27 @@ impl ShmSink for Vec<u8> {
     }
 }
 
-/// An empty vector for so many bytes.
+/// Bytes that any program has memory for.
+const FEW: usize = 64 << 10;
+
+/// An empty vector with room for so many bytes.
 ///
-/// It has room for a few of them at once, which costs less than growing does. Memory may lack for
-/// many, which is an error when it grows.
+/// # Errors
+///
+/// There is no memory for many.
 #[inline(always)]
-pub(crate) fn vec_for(len: usize) -> Vec<u8> {
-    if len <= FEW { Vec::with_capacity(len) } else { Vec::new() }
+pub(crate) fn vec_for(len: usize) -> Result<Vec<u8>, EncodeError> {
+    if len <= FEW { Ok(Vec::with_capacity(len)) } else { vec_for_many(len) }
+}
+
+#[cold]
+#[inline(never)]
+fn vec_for_many(needed: usize) -> Result<Vec<u8>, EncodeError> {
+    let mut bytes = Vec::new();
+    match bytes.try_reserve_exact(needed) {
+        Ok(()) => Ok(bytes),
+        Err(_) => Err(EncodeError::NoRoom { needed, available: 0 }),
+    }
 }
 
 /// The room that a vector has.

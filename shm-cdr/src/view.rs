@@ -11,7 +11,7 @@ use crate::header::{Encapsulation, HEADER_LEN};
 use crate::plain;
 use crate::raw::{New, Slot, made};
 use crate::reader::{CdrReader, Foreign, Native, Source, Wire};
-use crate::rows::decode_values;
+use crate::rows::{Each, decode_values, pass_each};
 use crate::structs::{CloneView, Fmt};
 use crate::table::{Struct, walk_all};
 use crate::value::Value;
@@ -201,13 +201,17 @@ fn skip_each<'a, T: Value, W: Wire>(
     source: Source<'a>,
     len: usize,
 ) -> Result<usize, DecodeError> {
-    let mut reader = CdrReader::<W>::of_parts(body, offset, depth, source);
-    for index in 0..len {
-        if let Err(error) = T::skip(&mut reader) {
-            return Err(error.in_element(index));
-        }
+    pass_each::<T, W>(body, offset, depth, source, 0..len, &Check::<T>(PhantomData))
+}
+
+/// Checks each element.
+struct Check<T>(PhantomData<T>);
+
+impl<T: Value> Each for Check<T> {
+    #[inline(always)]
+    fn pass<W: Wire>(&self, reader: &mut CdrReader<'_, W>, _: usize) -> Result<(), DecodeError> {
+        T::skip(reader)
     }
-    Ok(reader.offset())
 }
 
 /// Steps over elements of which any bits are values, if all of them are there.
