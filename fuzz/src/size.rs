@@ -7,9 +7,9 @@ use shm_cdr::{ShmMessage, Value};
 
 use crate::kinds::{Empty, Kinds, Label, Level, Meters, Nested, Pair, Point, Primitives, Stamped};
 
-/// Encodes a value after 0 to 8 bytes.
+/// Encodes a value as the first field, behind a run of three bytes, or behind a sequence of 0 to 7.
 ///
-/// The first byte selects the type of the value, and how many bytes are before it.
+/// The first byte selects the type of the value, and where it stands.
 pub fn size(data: &[u8]) {
     // Too few bytes for a value.
     let _ = sized(Unstructured::new(data));
@@ -17,51 +17,45 @@ pub fn size(data: &[u8]) {
 
 fn sized(mut u: Unstructured<'_>) -> Result<()> {
     let selector = u8::arbitrary(&mut u)?;
-    let offset = selector >> 4;
+    let place = selector >> 4;
     match selector & 15 {
-        0 => any::<Primitives>(u, offset),
-        1 => any::<Stamped>(u, offset),
-        2 => any::<Point>(u, offset),
-        3 => any::<Nested>(u, offset),
-        4 => any::<Label>(u, offset),
-        5 => any::<Empty>(u, offset),
-        6 => any::<Pair<u64, 3>>(u, offset),
-        7 => any::<[Nested; 2]>(u, offset),
-        8 => any::<Vec<Stamped>>(u, offset),
-        9 => any::<Vec<Point>>(u, offset),
-        10 => any::<Vec<Nested>>(u, offset),
-        11 => any::<Vec<Level>>(u, offset),
-        12 => any::<Vec<Vec<Meters>>>(u, offset),
-        13 => any::<[Vec<Primitives>; 2]>(u, offset),
-        14 => any::<Vec<Label>>(u, offset),
+        0 => any::<Primitives>(u, place),
+        1 => any::<Stamped>(u, place),
+        2 => any::<Point>(u, place),
+        3 => any::<Nested>(u, place),
+        4 => any::<Label>(u, place),
+        5 => any::<Empty>(u, place),
+        6 => any::<Pair<u64, 3>>(u, place),
+        7 => any::<[Nested; 2]>(u, place),
+        8 => any::<Vec<Stamped>>(u, place),
+        9 => any::<Vec<Point>>(u, place),
+        10 => any::<Vec<Nested>>(u, place),
+        11 => any::<Vec<Level>>(u, place),
+        12 => any::<Vec<Vec<Meters>>>(u, place),
+        13 => any::<[Vec<Primitives>; 2]>(u, place),
+        14 => any::<Vec<Label>>(u, place),
         _ => {
             let mut kinds = Kinds::arbitrary_take_rest(u)?;
             kinds.shorten();
-            at(&kinds, offset);
+            at(&kinds, place);
             Ok(())
         }
     }
 }
 
-fn any<'a, T>(u: Unstructured<'a>, offset: u8) -> Result<()>
+fn any<'a, T>(u: Unstructured<'a>, place: u8) -> Result<()>
 where
     T: Arbitrary<'a> + Value + Clone + Debug + PartialEq,
 {
-    T::arbitrary_take_rest(u).map(|value| at(&value, offset))
+    T::arbitrary_take_rest(u).map(|value| at(&value, place))
 }
 
-fn at<T: Value + Clone + Debug + PartialEq>(value: &T, offset: u8) {
-    match offset {
-        1 => drop(after::<T, 1>(value)),
-        2 => drop(after::<T, 2>(value)),
-        3 => drop(after::<T, 3>(value)),
-        4 => drop(after::<T, 4>(value)),
-        5 => drop(after::<T, 5>(value)),
-        6 => drop(after::<T, 6>(value)),
-        7 => drop(after::<T, 7>(value)),
+fn at<T: Value + Clone + Debug + PartialEq>(value: &T, place: u8) {
+    match place {
+        0..8 => drop(behind(value, place.into())),
+        8..12 => drop(behind_three(value)),
         // Alignment counts modulo 8.
-        8 => assert_eq!(after::<T, 8>(value), first(value)[4..]),
-        _ => drop(first(value)),
+        _ => assert_eq!(first(value), behind(value, 4)),
     }
 }
 
@@ -73,26 +67,38 @@ fn first<T: Value + Clone + Debug + PartialEq>(value: &T) -> Vec<u8> {
         value: T,
         after: u8,
     }
-    check(&First { value: value.clone(), after: 0xEE }, value.end(0))
+    check(&First { value: value.clone(), after: 0xEE }, value.end(0)).split_off(4)
 }
 
-/// The bytes of `value` after `N` others, and of the byte after it.
-fn after<T, const N: usize>(value: &T) -> Vec<u8>
-where
-    T: Value + Clone + Debug + PartialEq,
-{
+/// The bytes of `value` in the run of fields that begins with three others, and of the byte after
+/// it.
+fn behind_three<T: Value + Clone + Debug + PartialEq>(value: &T) -> Vec<u8> {
     #[derive(ShmMessage, Debug, PartialEq)]
-    #[shm(type_name = "fuzz_msgs/msg/At")]
-    struct At<T, const N: usize> {
-        before: [u8; N],
+    #[shm(type_name = "fuzz_msgs/msg/BehindThree")]
+    struct BehindThree<T> {
+        before: [u8; 3],
         value: T,
         after: u8,
     }
-    let at = At { before: [0xBB; N], value: value.clone(), after: 0xEE };
-    for turn in 1..4 {
-        assert_eq!(value.end(N + 8 * turn), value.end(N) + 8 * turn, "offset {N}");
+    let message = BehindThree { before: [0xBB; 3], value: value.clone(), after: 0xEE };
+    check(&message, value.end(3)).split_off(4 + 3)
+}
+
+/// The bytes of `value` behind a sequence of `len` others, and of the byte after it.
+fn behind<T: Value + Clone + Debug + PartialEq>(value: &T, len: usize) -> Vec<u8> {
+    #[derive(ShmMessage, Debug, PartialEq)]
+    #[shm(type_name = "fuzz_msgs/msg/Behind")]
+    struct Behind<T> {
+        before: Vec<u8>,
+        value: T,
+        after: u8,
     }
-    check(&at, value.end(N)).split_off(4 + N)
+    let offset = 4 + len;
+    for turn in 1..4 {
+        assert_eq!(value.end(offset + 8 * turn), value.end(offset) + 8 * turn, "offset {offset}");
+    }
+    let message = Behind { before: vec![0xBB; len], value: value.clone(), after: 0xEE };
+    check(&message, value.end(offset)).split_off(4 + offset)
 }
 
 /// Size, bytes written and round trip of a message whose value ends at `end`.

@@ -319,6 +319,11 @@ mod tests {
             StructLayout::new().field(U8, 0).field(U32, 4).finish(8),
             StructLayout::new().field(U8, 0).field(U8, 1).field(U8, 2).finish(3),
             StructLayout::new().field(U8, 0).finish(1),
+            // Ends at the same phase again behind every second one.
+            StructLayout::new()
+                .field(U32, 0)
+                .field(Some(Fixed::primitive(1).array(5, 1)), 4)
+                .finish(12),
             StructLayout::new().finish(0),
         ];
         let primitives = [1, 2, 4, 8].map(Fixed::primitive);
@@ -369,6 +374,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_primitive_is_plain_where_it_is_aligned() {
+        for size in [1, 2, 4, 8] {
+            let layout = Fixed::primitive(size);
+            for offset in 0..8 {
+                assert_eq!(layout.is_plain_at(offset), offset % size == 0, "{size} at {offset}");
+                assert_eq!(layout.is_plain_run(offset, size), offset % size == 0);
+            }
+        }
+        // The second one is not aligned.
+        assert!(!Fixed::primitive(8).is_plain_run(0, 12));
+        assert!(Fixed::primitive(4).is_plain_run(0, 12));
+    }
+
     // On the wire the second half of the struct starts at a multiple of 4, and its
     // f64 moves with that; in memory it never does.
     #[test]
@@ -383,8 +402,10 @@ mod tests {
 
     #[test]
     fn a_struct_with_trailing_padding_is_never_plain() {
-        let padded = StructLayout::new().field(F64, 0).field(U8, 8).finish(16);
-        assert!(padded.is_some_and(|layout| (0..8).all(|offset| !layout.is_plain_at(offset))));
+        for (first, size) in [(F64, 8), (U32, 4)] {
+            let padded = StructLayout::new().field(first, 0).field(U8, size).finish(2 * size);
+            assert!(padded.is_some_and(|layout| (0..8).all(|offset| !layout.is_plain_at(offset))));
+        }
     }
 
     #[test]

@@ -221,6 +221,8 @@ fn errors_name_the_path_and_the_byte() {
     assert_eq!(error.field(), "parts[1].names[0]");
     assert_eq!(error.offset(), second);
     assert_eq!(error.kind(), &DecodeErrorKind::InvalidUtf8 { valid_up_to: 0 });
+    let text = format!("field `parts[1].names[0]`: not UTF-8 after 0 bytes at byte {second}");
+    assert_eq!(error.to_string(), text);
 
     bytes[second] = b'x';
     bytes[second + 1] = 1;
@@ -240,6 +242,28 @@ fn errors_name_the_path_and_the_byte() {
     };
     let expected = EncodeError::TooLong { field: "parts[1].names".into(), len: 3, max: 2 };
     assert_eq!(long.to_cdr().unwrap_err(), expected);
+}
+
+#[test]
+fn a_newtype_is_no_step_of_a_path() {
+    #[derive(ShmMessage, Debug)]
+    struct Part {
+        #[shm(max_len = 1)]
+        text: String,
+    }
+    #[derive(ShmMessage, Debug)]
+    struct Wrapped(Part);
+    #[derive(ShmMessage, Debug)]
+    struct Whole {
+        parts: Vec<Wrapped>,
+    }
+    let whole = Whole { parts: vec![Wrapped(Part { text: "ab".into() })] };
+    let expected = EncodeError::TooLong { field: "parts[0].text".into(), len: 2, max: 1 };
+    assert_eq!(whole.to_cdr().unwrap_err(), expected);
+
+    let error = Whole::from_cdr(b"\0\x01\0\0\x01\0\0\0\x03\0\0\0ab\0").unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::TooLong { len: 2, max: 1 });
+    assert_eq!((error.field(), error.offset()), ("parts[0].text", 8));
 }
 
 #[test]
@@ -331,9 +355,23 @@ fn buffers_share_the_memory_they_were_decoded_from() {
     let payload = ZBuf::from(mixed().to_cdr().unwrap());
     let decoded = Mixed::from_zbuf(&payload).unwrap();
     assert_eq!(decoded, mixed());
+    assert!(shares(&decoded.data, &payload));
+
+    #[derive(ShmMessage)]
+    struct Batch {
+        parts: Vec<ZBuf>,
+    }
+    let batch = Batch { parts: vec![vec![1, 2, 3].into(), vec![4].into()] };
+    let payload = ZBuf::from(batch.to_cdr().unwrap());
+    let decoded = Batch::from_zbuf(&payload).unwrap();
+    assert_eq!(decoded.parts, batch.parts);
+    assert!(decoded.parts.iter().all(|part| shares(part, &payload)));
+}
+
+fn shares(field: &ZBuf, payload: &ZBuf) -> bool {
     let whole = payload.zslices().next().unwrap().as_ptr_range();
-    let field = decoded.data.zslices().next().unwrap().as_ptr_range();
-    assert!(whole.start <= field.start && field.end <= whole.end);
+    let field = field.zslices().next().unwrap().as_ptr_range();
+    whole.start <= field.start && field.end <= whole.end
 }
 
 /// Says what it is told to say.
