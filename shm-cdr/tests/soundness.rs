@@ -127,6 +127,23 @@ fn a_message_that_contains_itself_is_written_and_read_down_to_the_limit() {
     assert_eq!(Tree::definition(), "uint8 value\ndemo_msgs/Tree[] children\n");
 }
 
+/// A message that contains itself, and sequences beside that.
+#[derive(ShmMessage, Debug, Default, PartialEq)]
+struct Branch {
+    names: Vec<String>,
+    children: Vec<Branch>,
+}
+
+#[test]
+fn the_deepest_sequence_is_measured_whatever_it_holds() {
+    let leaf = Branch { names: vec!["deep".into(), "deeper".into()], children: Vec::new() };
+    let tree = (1..DEPTH).fold(leaf, |child, _| Branch { names: vec![], children: vec![child] });
+    let bytes = tree.to_cdr().unwrap();
+    assert_eq!(bytes.len(), tree.estimated_serialized_size());
+    assert_eq!(Branch::from_cdr(&bytes).unwrap(), tree);
+    assert_eq!(Branch::from_view(&Branch::view(&bytes).unwrap()).unwrap(), tree);
+}
+
 #[test]
 fn a_message_that_is_deeper_than_the_stack_is_measured_and_refused() {
     let mut deep = tree(200_000);

@@ -324,6 +324,49 @@ fn a_message_without_fields_needs_no_body() {
 }
 
 #[test]
+fn elements_that_end_between_words_are_where_they_are() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Row<const N: usize> {
+        name: String,
+        value: f64,
+        tail: [u8; N],
+    }
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Rows<const N: usize> {
+        rows: Vec<Row<N>>,
+        end: u8,
+    }
+    fn check<const N: usize>() {
+        let row = |len: usize| Row { name: "x".repeat(len), value: 0.5, tail: [7; N] };
+        let rows = Rows { rows: [3, 0, 12, 4, 5].map(row).to_vec(), end: 9 };
+        let bytes = rows.to_cdr().unwrap();
+        assert_eq!(bytes.len(), rows.estimated_serialized_size(), "{N}");
+        assert_eq!(Rows::from_cdr_exact(&bytes).unwrap(), rows);
+        assert_eq!(Rows::from_view(&Rows::view_exact(&bytes).unwrap()).unwrap(), rows);
+        let mut used = Rows { rows: [9, 1, 1].map(row).to_vec(), end: 0 };
+        used.decode_into(&bytes).unwrap();
+        assert_eq!(used, rows);
+
+        // What is wrong with the fourth element is said of it, at its byte.
+        let start = bytes.windows(8).position(|window| window == b"\x05\0\0\0xxxx").unwrap();
+        let mut wrong = bytes.clone();
+        wrong[start + 8] = 1;
+        let error = Rows::<N>::from_cdr(&wrong).unwrap_err();
+        assert_eq!((error.field(), error.offset()), ("rows[3].name", start + 8));
+        assert_eq!(Rows::<N>::view(&wrong).map(drop), Err(error.clone()));
+        assert_eq!(rows.clone().decode_into(&wrong), Err(error));
+    }
+    check::<1>();
+    check::<2>();
+    check::<3>();
+    check::<4>();
+    check::<5>();
+    check::<6>();
+    check::<7>();
+    check::<8>();
+}
+
+#[test]
 fn big_endian_and_xcdr2_bodies_decode() {
     #[derive(ShmMessage, Debug, PartialEq)]
     struct Three {
