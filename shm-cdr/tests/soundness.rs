@@ -45,6 +45,7 @@ fn lengths_of_elements_without_memory_do_not_wrap() {
     let rows =
         |len: usize| Rows::<Row> { rows: vec![[[Empty {}; 1 << 40]; 1]; len].into_flattened() };
     cannot_be_written(&rows(1 << 24));
+    assert!(matches!(rows(1 << 24).measure(), Err(EncodeError::TooLarge { .. })));
     cannot_be_written(&rows(3));
     cannot_be_written(&Rows::<Twice> { rows: vec![[[[Empty {}; 1 << 40]; 1 << 23]; 2]] });
     cannot_be_written(&Rows::<Block> {
