@@ -94,7 +94,7 @@ impl<'a, T: Value> Sequence<'a, T> {
         let start = reader.offset();
         Self::skip(reader, len)?;
         let (encapsulation, (body, base)) = (reader.encapsulation(), reader.read_so_far());
-        if start < base && len > 0 {
+        if start < base {
             let kind = DecodeErrorKind::Split { len: reader.offset() - start };
             return Err(DecodeError::new(kind, start + HEADER_LEN));
         }

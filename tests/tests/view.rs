@@ -202,6 +202,27 @@ fn elements_are_checked_when_the_view_is_made() {
 }
 
 #[test]
+fn a_sequence_in_two_parts_is_refused_with_its_length() {
+    #[derive(ShmMessage, Debug, PartialEq)]
+    struct Log {
+        lines: Vec<String>,
+    }
+    let log = Log { lines: vec!["ab".into(), "cd".into()] };
+    let bytes = log.to_cdr().unwrap();
+    // Between the two strings.
+    let mut parts = ZBuf::from(bytes[..16].to_vec());
+    parts.push_zslice(bytes[16..].to_vec().into());
+    let error = Log::view_zbuf(&parts).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::Split { len: 15 });
+    assert_eq!((error.field(), error.offset()), ("lines", 8));
+    assert_eq!(Log::from_zbuf(&parts).unwrap(), log);
+
+    let empty = Log { lines: Vec::new() }.to_cdr().unwrap();
+    assert!(Log::view(&empty).unwrap().lines.is_empty());
+    assert!(!Log::view(&bytes).unwrap().lines.is_empty());
+}
+
+#[test]
 fn a_sequence_can_be_named() {
     fn sum(values: Sequence<'_, u16>) -> u16 {
         values.iter().sum()
