@@ -159,13 +159,16 @@ fn other_encapsulations_are_viewed_element_by_element() {
         body.extend(order(3u32.to_le_bytes().into()));
         body.extend(*b"ab\0");
         let bytes = [vec![0, id, 0, 0], body].concat();
-        let view = Numbers::view_exact(&bytes).unwrap();
+        let (memory, offset) = aligned(&bytes, 0);
+        let bytes = &as_bytes(&memory)[offset..][..bytes.len()];
+        let view = Numbers::view_exact(bytes).unwrap();
         assert_eq!(view.wide.iter().collect::<Vec<_>>(), [1.5, -2.5], "{id}");
         assert_eq!(view.wide.get(1), Some(-2.5), "{id}");
-        assert!(view.wide.as_slice().is_none(), "{id}");
+        // Where they are in memory as they would be written here.
+        assert_eq!(view.wide.as_slice().is_some(), id == 1, "{id}");
         assert_eq!(view.names.get(0), Some("ab"), "{id}");
         assert_eq!(Numbers::from_view(&view).unwrap(), expected, "{id}");
-        assert_eq!(Numbers::from_cdr_exact(&bytes).unwrap(), expected, "{id}");
+        assert_eq!(Numbers::from_cdr_exact(bytes).unwrap(), expected, "{id}");
     }
 }
 
