@@ -28,6 +28,12 @@ pub struct Fixed {
 /// fields without memory, do therefore not sum up to more than 2^62.
 const SHORT: usize = 512;
 
+/// Whether the machine holds a primitive of `size` bytes as the wire does: a big-endian one holds
+/// only single bytes so.
+const fn is_same_in_memory(size: usize) -> bool {
+    cfg!(target_endian = "little") || size == 1
+}
+
 impl Fixed {
     const fn new(align: usize, len: [usize; PHASES], plain: u8) -> Self {
         let mut stride = if len[0] % align == 0 { len[0] } else { 0 };
@@ -54,8 +60,7 @@ impl Fixed {
         let mut start = 0;
         while start < PHASES {
             len[start] = align_up(start, size) + size - start;
-            // A big-endian machine holds only single bytes as the wire does.
-            if start % size == 0 && (cfg!(target_endian = "little") || size == 1) {
+            if start % size == 0 && is_same_in_memory(size) {
                 plain |= 1 << start;
             }
             start += 1;

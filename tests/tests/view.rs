@@ -226,6 +226,22 @@ fn a_sequence_in_two_parts_is_refused_with_its_length() {
 }
 
 #[test]
+fn a_sequence_in_the_second_part_is_borrowed_from_there() {
+    #[derive(ShmMessage, Debug, PartialEq)]
+    struct Blob {
+        id: u32,
+        bytes: Vec<u8>,
+    }
+    let bytes = Blob { id: 7, bytes: vec![1, 2, 3] }.to_cdr().unwrap();
+    let mut parts = ZBuf::from(bytes[..8].to_vec());
+    parts.push_zslice(bytes[8..].to_vec().into());
+    let view = Blob::view_zbuf(&parts).unwrap();
+    assert_eq!(view.bytes.as_slice(), Some(&[1, 2, 3][..]));
+    let second = parts.zslices().last().unwrap().as_slice().as_ptr_range();
+    assert!(second.contains(&view.bytes.as_slice().unwrap().as_ptr()));
+}
+
+#[test]
 fn a_sequence_can_be_named() {
     fn sum(values: Sequence<'_, u16>) -> u16 {
         values.iter().sum()
