@@ -168,6 +168,13 @@ mod tests {
                 assert_eq!(string, "");
                 assert_eq!(to_string(&text), Err(at), "length {len}");
             }
+            // Several of them do not hide each other.
+            for first in 0..text.len() {
+                let mut text = text.clone();
+                text[first..].fill(0xFF);
+                assert_eq!(check_in_place(&text), Err(first), "length {len}");
+                assert_eq!(to_string(&text), Err(first), "length {len}");
+            }
         }
     }
 }

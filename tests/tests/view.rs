@@ -83,6 +83,8 @@ fn a_view_shows_what_was_written() {
         view.labels.iter().map(|label| (label.name, label.color)).collect();
     assert_eq!(labels, [("one", Color::Red), ("", Color::Green)]);
     assert_eq!(view.labels.get(1).unwrap().color, Color::Green);
+    // Others may change the memory, and end it before.
+    assert_eq!(view.labels.iter().size_hint(), (0, Some(2)));
     assert_eq!(view.flags.to_vec(), [true, false, true]);
     assert_eq!(view.flags.as_slice(), None);
     let lists: Vec<_> = view.lists.iter().map(|list| list.to_vec()).collect();
