@@ -367,6 +367,93 @@ fn elements_that_end_between_words_are_where_they_are() {
 }
 
 #[test]
+fn the_field_that_the_input_lacks_is_named() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Parts {
+        first: u32,
+        name: String,
+        second: u32,
+        third: u64,
+        last: u8,
+    }
+    let parts = Parts { first: 1, name: "ab".into(), second: 2, third: 3, last: 4 };
+    let bytes = parts.to_cdr().unwrap();
+    let ends = [("first", 8), ("name", 15), ("second", 20), ("third", 28), ("last", 29)];
+    assert_eq!(bytes.len(), 29);
+    for len in 4..bytes.len() {
+        let cut = &bytes[..len];
+        let error = Parts::from_cdr(cut).unwrap_err();
+        let missing = ends.iter().find(|(_, end)| *end > len).unwrap().0;
+        assert_eq!(error.field(), missing, "{len} bytes");
+        assert!(matches!(error.kind(), DecodeErrorKind::Truncated { .. }), "{len} bytes");
+        assert_eq!(Parts::view(cut).map(drop), Err(error.clone()));
+        assert_eq!(Parts::encoded_len(cut), Err(error.clone()));
+        assert_eq!(parts.clone().decode_into(cut), Err(error));
+    }
+}
+
+#[test]
+fn long_runs_of_fields_are_written_and_read_whole() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    #[repr(C)]
+    struct Run<const N: usize> {
+        numbers: [u32; N],
+        last: u32,
+    }
+    fn check<const N: usize>() {
+        let run = Run { numbers: std::array::from_fn(|at| 0x0101_0101 + at as u32), last: 7 };
+        let numbers = run.numbers.iter().chain([&run.last]);
+        let body: Vec<u8> = numbers.flat_map(|number| number.to_le_bytes()).collect();
+        let bytes = run.to_cdr().unwrap();
+        assert_eq!(bytes, [&[0, 1, 0, 0], body.as_slice()].concat(), "{N} numbers");
+        assert_eq!(Run::from_cdr(&bytes).unwrap(), run);
+        let mut used = Run { numbers: [0; N], last: 0 };
+        used.decode_into(&bytes).unwrap();
+        assert_eq!(used, run);
+    }
+    // Around the blocks that are copied at once, of which each is 32 numbers long.
+    check::<30>();
+    check::<31>();
+    check::<32>();
+    check::<63>();
+    check::<100>();
+    check::<126>();
+    check::<127>();
+    check::<128>();
+    check::<300>();
+}
+
+#[test]
+fn a_field_with_two_bounds_is_viewed_within_both() {
+    #[derive(ShmMessage, Debug)]
+    struct Names {
+        #[shm(max_len = 2, max_item_len = 3)]
+        names: Vec<String>,
+    }
+    #[derive(ShmMessage)]
+    struct Any {
+        names: Vec<String>,
+    }
+    let bytes = |names: &[&str]| {
+        let names = names.iter().map(|name| String::from(*name)).collect();
+        Any { names }.to_cdr().unwrap()
+    };
+    assert!(Names::view(&bytes(&["abc", ""])).is_ok());
+    for (names, field, len, max) in
+        [(&["", "abcd"][..], "names[1]", 4, 3), (&["", "", ""], "names", 3, 2)]
+    {
+        let error = Names::view(&bytes(names)).unwrap_err();
+        assert_eq!((error.field(), error.kind()), (field, &DecodeErrorKind::TooLong { len, max }));
+        assert_eq!(Names::from_cdr(&bytes(names)).map(drop), Err(error));
+    }
+    let mut wrong = bytes(&["abc"]);
+    wrong[12] = 0xFF;
+    let error = Names::view(&wrong).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::InvalidUtf8 { valid_up_to: 0 });
+    assert_eq!(Names::from_cdr(&wrong).map(drop), Err(error));
+}
+
+#[test]
 fn big_endian_and_xcdr2_bodies_decode() {
     #[derive(ShmMessage, Debug, PartialEq)]
     struct Three {
