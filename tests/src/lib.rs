@@ -2,6 +2,7 @@
 
 pub mod checked;
 pub mod counting;
+pub mod kinds;
 pub mod memory;
 pub mod messages;
 pub mod process;

@@ -1,5 +1,7 @@
 //! What the tests of the codec share with those of several processes, without Zenoh.
 
+#[path = "../../src/kinds.rs"]
+pub mod kinds;
 #[path = "../../src/counting.rs"]
 pub mod memory;
 #[path = "../../src/messages.rs"]
