@@ -205,8 +205,10 @@ pub(crate) fn pass_each<'a, T: Value, W: Wire>(
     for index in numbers {
         // A multiple of 8, since the value before ended at `start` modulo 8.
         let shift = end - start;
-        // Always there: the value before ends within the input.
-        let Some(rest) = body.get(shift..) else { break };
+        // Always there, since the value before ends within the input.
+        let Some(rest) = body.get(shift..) else {
+            return Err(reader.truncated(1).in_element(index));
+        };
         let mut reader = CdrReader::<W>::of_parts(rest, start, depth, source);
         if let Err(error) = each.pass(&mut reader, index) {
             return Err(error.behind(shift).in_element(index));
