@@ -316,6 +316,7 @@ mod tests {
     fn gaps_are_read_and_not_written() {
         assert!(is_plain::<Gapless>() && !is_plain::<Gaps>());
         assert!(is_plain::<[u16; 3]>() && !is_plain::<bool>());
+        assert_eq!((any_slice::<[u8; 0]>(&[]), any_slice::<bool>(&[1])), (None, None));
         let gaps = Gaps { tag: 1, x: 2.0 };
         assert_eq!(as_bytes(&[gaps]), None);
         let mut bytes = [0xff; 8];

@@ -5,11 +5,12 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use serde::de::DeserializeSeed;
+use serde::de::value::{BytesDeserializer, Error as ValueError, MapDeserializer};
 use shm_cdr::dynamic::{
     Description, DynamicMessage, DynamicType, DynamicValue, FieldType, Interfaces, Numbers,
     PathError, TypeError, field_type,
 };
-use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage};
+use shm_cdr::{DecodeErrorKind, EncodeError, ShmMessage, WString};
 
 fn parse(text: &str) -> DynamicType {
     DynamicType::parse("demo_msgs/msg/Demo", text).unwrap_or_else(|error| panic!("{error}"))
@@ -41,6 +42,7 @@ fn bulk_data_and_strings_stay_where_they_are() {
     assert!(data.is_borrowed() && data.len() == 1 << 20 && inside(data.as_bytes()));
     assert_eq!(data.as_slice::<u8>().map(<[u8]>::len), Some(1 << 20));
     assert_eq!(data.as_slice::<i8>(), None);
+    assert!(!Numbers::from(vec![7u8]).is_borrowed());
     let frame = cloud.get("header.frame_id").unwrap();
     assert!(inside(frame.as_str().unwrap().as_bytes()));
 }
@@ -70,6 +72,7 @@ fn numbers_are_borrowed_in_any_byte_order() {
         if let Some(slice) = values.as_slice::<f64>() {
             assert!(!big && slice == [1.5, -2.0]);
         }
+        assert_eq!(values.iter().len(), 2);
         assert_eq!(message, ty.decode(&native).unwrap());
         assert_eq!(message.to_cdr().unwrap(), native, "{id}");
         assert_eq!(message.clone().into_owned().to_cdr().unwrap(), native, "{id}");
@@ -83,6 +86,38 @@ fn numbers_are_borrowed_in_any_byte_order() {
         for end in 0..bytes.len() {
             assert!(ty.decode(&bytes[..end]).is_err(), "{id} {end}");
         }
+    }
+}
+
+#[test]
+fn integers_are_equal_and_single_bytes_in_place_in_any_byte_order() {
+    let ty = parse("uint8[] octets\nuint16[] values\n");
+    let [little, big] = [[7u16, 258].map(u16::to_le_bytes), [7u16, 258].map(u16::to_be_bytes)];
+    let little =
+        [&[0, 1, 0, 0, 2, 0, 0, 0, 8, 9, 0, 0, 2, 0, 0, 0][..], little.as_flattened()].concat();
+    let big = [&[0, 0, 0, 0, 0, 0, 0, 2, 8, 9, 0, 0, 0, 0, 0, 2][..], big.as_flattened()].concat();
+    let [little, big] = [ty.decode_exact(&little).unwrap(), ty.decode_exact(&big).unwrap()];
+    assert_eq!(little, big);
+    let octets = big.get("octets").unwrap();
+    assert_eq!(octets.as_numbers().unwrap().as_slice(), Some(&[8u8, 9][..]));
+    let values = big.get("values").unwrap();
+    let values = values.as_numbers().unwrap();
+    assert_eq!(values.as_slice::<u16>(), None);
+    assert_eq!(values.to_vec(), Some(vec![7u16, 258]));
+    // The same bytes, which are other numbers.
+    let mut swapped = little.clone();
+    swapped.set("values", vec![0x0700u16, 0x0201]).unwrap();
+    assert_ne!(swapped, big);
+}
+
+#[test]
+fn bytes_that_are_no_booleans_are_refused_however_many_there_are() {
+    let ty = parse("bool[] flags\n");
+    for (flags, index) in [(&[2, 2][..], 0), (&[1, 0, 3, 3], 2), (&[0, 1, 255], 2)] {
+        let bytes = [&[0, 1, 0, 0, flags.len() as u8, 0, 0, 0][..], flags].concat();
+        let error = ty.decode(&bytes).unwrap_err();
+        assert_eq!(error.kind(), &DecodeErrorKind::InvalidBool { value: flags[index] });
+        assert_eq!((error.field(), error.offset()), (&*format!("flags[{index}]"), 8 + index));
     }
 }
 
@@ -107,6 +142,10 @@ struct Bounded {
     #[shm(max_len = 2)]
     data: Vec<u8>,
     rows: Vec<Row>,
+    #[shm(max_len = 2)]
+    wide: WString,
+    #[shm(max_item_len = 2)]
+    wides: Vec<WString>,
 }
 
 #[derive(ShmMessage, Default)]
@@ -121,8 +160,8 @@ fn what_breaks_a_bound_is_refused_as_by_the_struct() {
     let ty = DynamicType::of::<Bounded>().unwrap();
     let loose = DynamicType::parse(
         "demo_msgs/msg/Bounded",
-        "string name\nstring[] names\nuint8[] data\nRow[] rows\n===\nMSG: demo_msgs/Row\n\
-         string[2] names\n",
+        "string name\nstring[] names\nuint8[] data\nRow[] rows\nwstring wide\n\
+         wstring[] wides\n===\nMSG: demo_msgs/Row\nstring[2] names\n",
     )
     .unwrap();
     let row = loose.field("rows").unwrap().message_type().unwrap().default_value();
@@ -147,10 +186,15 @@ fn what_breaks_a_bound_is_refused_as_by_the_struct() {
     case("data", vec![1u8, 2].into());
     case("rows[1].names[1]", "ab".into());
     case("rows[1].names[1]", "a".into());
+    // Two units of UTF-16, of one character or two, and one more.
+    case("wide", "𝄞".into());
+    case("wide", "𝄞a".into());
+    case("wides", strings(&["aä", "𝄞"]));
+    case("wides", strings(&["", "𝄞a"]));
     for (index, bytes) in cases.iter().enumerate() {
         let expected = Bounded::from_cdr(bytes).map(drop);
         assert_eq!(ty.decode(bytes).map(drop), expected, "{index}");
-        assert_eq!(expected.is_ok(), [1, 4, 6, 8].contains(&index), "{index}");
+        assert_eq!(expected.is_ok(), [1, 4, 6, 8, 9, 11].contains(&index), "{index}");
     }
 
     let row = ty.field("rows").unwrap().message_type().unwrap().default_value();
@@ -168,9 +212,23 @@ fn what_breaks_a_bound_is_refused_as_by_the_struct() {
     assert_eq!(refused("names", strings(&["a", "b", "c"])), too_long("names", 3, 2));
     assert_eq!(refused("names", strings(&["a", "bb"])), too_long("names[1]", 2, 1));
     assert_eq!(refused("data", vec![1u8; 3].into()), too_long("data", 3, 2));
+    assert_eq!(refused("wide", "𝄞a".into()), too_long("wide", 3, 2));
+    assert_eq!(refused("wides", strings(&["", "𝄞a"])), too_long("wides[1]", 3, 2));
     assert_eq!(refused("rows[0].names[1]", "ab".into()), too_long("rows[0].names[1]", 2, 1));
     let error = ty.default_value().write_to(&mut [0; 10]).unwrap_err();
     assert!(matches!(error, EncodeError::NoRoom { available: 10, .. }), "{error}");
+}
+
+// No memory holds it: the pages of zeros are never written to.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn text_that_does_not_fit_into_32_bits_is_refused() {
+    let text = String::from_utf8(vec![0; u32::MAX as usize]).unwrap();
+    let mut message = parse("string text\n").default_value();
+    message.set("text", text.as_str()).unwrap();
+    let (len, max) = (text.len() + 1, text.len());
+    let error = message.write_to(&mut [0; 10]).unwrap_err();
+    assert_eq!(error, EncodeError::TooLong { field: "text".into(), len, max });
 }
 
 // A few bytes announce billions of elements.
@@ -265,6 +323,30 @@ fn types_that_grow_without_limit_are_refused() {
     assert!(matches!(chain(&["a"], 64), Err(TypeError::TooDeep { .. })));
     assert!(matches!(chain(&["a"], 100_000), Err(TypeError::TooDeep { .. })));
     assert!(matches!(chain(&["a", "b"], 60), Err(TypeError::TooLarge { .. })));
+    // The message, its field, and the elements.
+    let most = (1 << 30) - 2 * size_of::<DynamicValue<'_>>();
+    let array = |len: usize| DynamicType::parse("demo_msgs/msg/Demo", &format!("uint8[{len}] x\n"));
+    assert!(array(most).is_ok());
+    assert!(matches!(array(most + 1), Err(TypeError::TooLarge { .. })));
+
+    // The second way to the chain is longer than the first.
+    let ways = |above: usize, len: usize| {
+        let inner = |name: String| ("a".into(), FieldType::message(name));
+        let mut types = std::collections::BTreeMap::new();
+        for (part, last) in [("A", above), ("B", len)] {
+            let name = |index: usize| format!("a_b/msg/{part}{index}");
+            for index in 0..last {
+                types.insert(name(index), vec![inner(name(index + 1))]);
+            }
+            let end = if part == "A" { vec![inner("a_b/msg/B0".into())] } else { Vec::new() };
+            types.insert(name(last), end);
+        }
+        let first = ("b".into(), FieldType::message("a_b/msg/B0"));
+        types.insert("a_b/msg/Root".into(), vec![first, inner("a_b/msg/A0".into())]);
+        DynamicType::from_description(&Description { name: "a_b/msg/Root".into(), types })
+    };
+    assert!(ways(30, 31).is_ok());
+    assert!(matches!(ways(30, 32), Err(TypeError::TooDeep { .. })));
 }
 
 #[test]
@@ -296,6 +378,9 @@ fn definitions_keep_constants_and_default_values() {
     let ty = parse(text);
     assert_eq!(ty.definition(), text);
     assert_eq!(ty.default_value().to_string(), "count: 3\nnames:\n- a\n- b\n");
+    let numbers = parse("uint8[] data [1, 2]\n").default_value();
+    let numbers = numbers.get("data").unwrap();
+    assert_eq!(numbers.as_numbers().unwrap().as_slice(), Some(&[1u8, 2][..]));
     assert_eq!(format!("{:?}", ty.fields()), "[int32 count, string<=4[<=2] names]");
 }
 
@@ -379,7 +464,7 @@ fn paths_lead_to_values_or_say_what_there_is() {
 fn only_values_of_the_type_of_a_field_are_put_there() {
     let ty = parse(
         "byte octet\nbyte[] octets\nwstring wide\nint16[2] pair\nstring[] names\n\
-         std_msgs/Header header\nbool flag\n",
+         std_msgs/Header header\nbool flag\nstring[2] two\nstd_msgs/Header[] headers\n",
     );
     let mut message = ty.default_value();
     message.set("octet", 5u8).unwrap();
@@ -390,7 +475,12 @@ fn only_values_of_the_type_of_a_field_are_put_there() {
     message.set("names", vec![DynamicValue::from("a")]).unwrap();
     message.set("names[0]", String::from("b")).unwrap();
     message.set("flag", true).unwrap();
-    message.set("header", standard("std_msgs/msg/Header").default_value()).unwrap();
+    let mut header = standard("std_msgs/msg/Header").default_value();
+    message.set("header", header.clone()).unwrap();
+    message.set("headers", vec![DynamicValue::from(header.clone()); 2]).unwrap();
+    header.set("frame_id", "map").unwrap();
+    message.set("headers[1]", header).unwrap();
+    assert_eq!(message.get("headers[1].frame_id").unwrap().as_str(), Some("map"));
     let bytes = message.to_cdr().unwrap();
     assert_eq!(ty.decode_exact(&bytes).unwrap(), message);
 
@@ -402,6 +492,16 @@ fn only_values_of_the_type_of_a_field_are_put_there() {
     };
     assert_eq!(error("pair", vec![1i16].into()), "`pair` takes int16[2], not 1 times int16");
     assert_eq!(error("pair", vec![1u16, 2].into()), "`pair` takes int16[2], not 2 times uint16");
+    assert_eq!(
+        error("pair", vec![DynamicValue::from(1i16)].into()),
+        "`pair` takes int16[2], not a list of 1 with int16 first"
+    );
+    assert_eq!(
+        error("two", vec![DynamicValue::from("a")].into()),
+        "`two` takes string[2], not a list of 1 with a string first"
+    );
+    assert_eq!(error("octets", vec![1i16].into()), "`octets` takes byte[], not 1 times int16");
+    assert_eq!(error("flag", 1.into()), "`flag` takes bool, not int32");
     assert_eq!(error("pair[0]", 1.into()), "`pair[0]` takes int16, not int32");
     assert_eq!(error("pair[2]", 1i16.into()), "`pair` has 2 elements and none at 2");
     assert_eq!(error("names[0]", 1.into()), "`names[0]` takes string, not int32");
@@ -477,16 +577,38 @@ fn text_gives_values_and_leaves_the_rest_as_defined() {
         "uint8[] data [1, 2]\nfloat32 a 0.5\nfloat64[] b\nbyte octet\nint8 small 7\n\
          std_msgs/Header header\nuint64 big\n",
     );
-    let json = r#"{"b": [1, 2.5, "NaN", "-Infinity"], "octet": "A", "small": -3.0,
+    let json = r#"{"b": [1, 2.5, "NaN", "-Infinity", "Infinity"], "octet": "A", "small": -3.0,
                    "header": null, "big": 18446744073709551615}"#;
     let message = read(&ty, json).unwrap();
     assert_eq!(
         serde_json::to_string(&message).unwrap(),
-        r#"{"data":[1,2],"a":0.5,"b":[1.0,2.5,"NaN","-Infinity"],"octet":65,"small":-3,"header":{"stamp":{"sec":0,"nanosec":0},"frame_id":""},"big":18446744073709551615}"#
+        r#"{"data":[1,2],"a":0.5,"b":[1.0,2.5,"NaN","-Infinity","Infinity"],"octet":65,"small":-3,"header":{"stamp":{"sec":0,"nanosec":0},"frame_id":""},"big":18446744073709551615}"#
     );
+    assert_eq!(message.get("b").unwrap().as_numbers().map(Numbers::len), Some(5));
     let bytes = message.to_cdr().unwrap();
     assert_eq!(ty.decode_exact(&bytes).unwrap().to_string(), message.to_string());
     assert_eq!(read(&ty, "null").unwrap(), ty.default_value());
+}
+
+#[test]
+fn formats_that_have_octets_give_them_at_once() {
+    let ty = parse("uint8[<=3] data\nint8[] other\n");
+    let read = |field: &'static str, octets: &'static [u8]| {
+        let value = BytesDeserializer::<ValueError>::new(octets);
+        let fields = MapDeserializer::new([(field, value)].into_iter());
+        ty.deserialize(fields).map_err(|error| error.to_string())
+    };
+    let message = read("data", &[1, 2, 255]).unwrap();
+    let data = message.get("data").unwrap();
+    assert_eq!(data.as_numbers().unwrap().as_slice(), Some(&[1u8, 2, 255][..]));
+    assert_eq!(
+        read("data", &[0; 4]).unwrap_err(),
+        "4 or more elements do not fit uint8[<=3] at `data`"
+    );
+    assert_eq!(
+        read("other", &[0; 4]).unwrap_err(),
+        "invalid type: byte array, expected a list for int8[] at `other`"
+    );
 }
 
 #[test]
@@ -509,6 +631,30 @@ fn numbers_are_equal_as_their_values_are() {
     assert_eq!(Numbers::from(vec![1u16]), Numbers::from(vec![1u16]));
     assert_ne!(Numbers::from(vec![1u16]), Numbers::from(vec![1i16]));
     assert_ne!(Numbers::from(vec![1u16]), Numbers::from(vec![1u16, 2]));
+}
+
+#[test]
+fn a_value_is_what_it_holds_and_nothing_else() {
+    for value in [
+        DynamicValue::Byte(5),
+        5i8.into(),
+        5u8.into(),
+        5i16.into(),
+        5u16.into(),
+        5i32.into(),
+        5u32.into(),
+        5i64.into(),
+        5u64.into(),
+    ] {
+        assert_eq!((value.as_integer(), value.as_f64()), (Some(5), Some(5.0)), "{value:?}");
+    }
+    for value in [DynamicValue::from(0.5f32), 0.5f64.into()] {
+        assert_eq!((value.as_integer(), value.as_f64()), (None, Some(0.5)), "{value:?}");
+    }
+    let message = parse("int8 x\n").default_value();
+    let value = DynamicValue::from(message.clone());
+    assert_eq!(value.as_message(), Some(&message));
+    assert!(value.as_f64().is_none() && DynamicValue::from(true).as_message().is_none());
 }
 
 #[test]

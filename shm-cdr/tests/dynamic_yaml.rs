@@ -98,10 +98,14 @@ wide: '<string length: <1>>'
 #[test]
 fn what_is_longer_is_cut() {
     let ty = parse(
-        "string name \"abcdef\"\nint32[] numbers [1, 2, 3]\nstring[3] names [\"a\", \"bcdef\", \"c\"]\n",
+        "string name \"abcdef\"\nint32[] numbers [1, 2, 3]\nstring[3] names [\"a\", \"bcdef\", \"c\"]\n\
+         byte octet 65\n",
     );
     let cut = |len| ty.default_value().yaml().truncate_length(len).to_string();
-    assert_eq!(cut(2), "name: ab...\nnumbers:\n- 1\n- 2\n- '...'\nnames:\n- a\n- bc...\n- '...'\n");
-    assert_eq!(cut(0), "name: '...'\nnumbers:\n- '...'\nnames:\n- '...'\n");
+    assert_eq!(
+        cut(2),
+        "name: ab...\nnumbers:\n- 1\n- 2\n- '...'\nnames:\n- a\n- bc...\n- '...'\noctet: A\n"
+    );
+    assert_eq!(cut(0), "name: '...'\nnumbers:\n- '...'\nnames:\n- '...'\noctet: '...'\n");
     assert_eq!(cut(6), ty.default_value().to_string());
 }

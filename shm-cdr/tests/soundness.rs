@@ -231,6 +231,25 @@ fn reservations_that_no_memory_has_are_errors_with_the_numbers() {
     ));
 }
 
+// The end of each would be another one for those who let it wrap.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn arrays_that_no_input_holds_are_refused_when_read() {
+    #[derive(ShmMessage)]
+    struct Holds<T: Value> {
+        items: T,
+    }
+    fn refused<T: Value>() {
+        let bytes = [&[0, 1, 0, 0][..], &[0; 64]].concat();
+        assert_eq!(Holds::<T>::encoded_len(&bytes).unwrap_err().field(), "items[0][64]");
+        assert_eq!(Holds::<T>::view(&bytes).map(drop).unwrap_err().field(), "items[0][64]");
+    }
+    refused::<[[Empty; 1 << 24]; 1 << 40]>();
+    refused::<[[Empty; 1 << 32]; 1 << 32]>();
+    refused::<[[Empty; 1 << 40]; 1 << 31]>();
+    refused::<[[Empty; 1 << 40]; 1 << 40]>();
+}
+
 // Before anything is written: the number on the wire would be another one.
 #[cfg(target_pointer_width = "64")]
 #[test]

@@ -91,6 +91,22 @@ fn big_endian_and_xcdr2_bodies_decode() {
         [&[0, 6, 0, 0, 1, 0, 0, 0][..], &1.5f64.to_be_bytes(), &[0, 0, 0, 3, b'a', b'b', 0]]
             .concat();
     assert_eq!(Three::from_cdr(&xcdr2_big).unwrap(), expected);
+    for payload in [big, xcdr2, xcdr2_big] {
+        assert_eq!(Three::from_zbuf(&payload.into()).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_message_without_fields_may_come_in_parts() {
+    #[derive(ShmMessage, Debug, PartialEq)]
+    struct Nothing {}
+    for bytes in [&[0, 1, 0, 0][..], &[0, 1, 0, 0, 0]] {
+        for at in 0..=bytes.len() {
+            let mut parts = ZBuf::from(bytes[..at].to_vec());
+            parts.push_zslice(bytes[at..].to_vec().into());
+            assert_eq!(Nothing::from_zbuf(&parts), Ok(Nothing {}), "{bytes:?} {at}");
+        }
+    }
 }
 
 #[test]
@@ -246,6 +262,14 @@ fn enums_newtypes_generics_and_wide_strings_are_written_as_what_they_stand_for()
     assert_eq!(bytes, plain.to_cdr().unwrap());
     assert_eq!(bytes.len(), kinds().estimated_serialized_size());
     assert_eq!(Kinds::from_cdr(&bytes).unwrap(), kinds());
+
+    let wide = WString::from(String::from("aä𝄞"));
+    assert_eq!((wide.to_string(), wide.units()), ("aä𝄞".into(), 4));
+    let view = Kinds::view(&bytes).unwrap();
+    assert!(view.wide == *"aä𝄞" && view.wide != *"aä");
+    let json = serde_json::to_string(&wide).unwrap();
+    assert_eq!(json, "\"aä𝄞\"");
+    assert_eq!(serde_json::from_str::<WString>(&json).unwrap(), wide);
 }
 
 #[test]

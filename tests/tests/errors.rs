@@ -205,6 +205,99 @@ fn bounds_of_items_and_of_wide_strings_name_the_item() {
 }
 
 #[test]
+fn bounds_of_items_hold_for_text_of_every_kind_wherever_it_is_read() {
+    #[derive(ShmMessage)]
+    struct Loose {
+        strings: Vec<String>,
+        octets: Vec<RosString>,
+        wides: Vec<WString>,
+        pair: [String; 2],
+        octet_pair: [RosString; 2],
+        wide_pair: [WString; 2],
+        short: RosString,
+    }
+    #[derive(ShmMessage, Debug, Default)]
+    struct Strict {
+        #[shm(max_item_len = 2)]
+        strings: Vec<String>,
+        #[shm(max_item_len = 2)]
+        octets: Vec<RosString>,
+        #[shm(max_item_len = 2)]
+        wides: Vec<WString>,
+        #[shm(max_item_len = 2)]
+        pair: [String; 2],
+        #[shm(max_item_len = 2)]
+        octet_pair: [RosString; 2],
+        #[shm(max_item_len = 2)]
+        wide_pair: [WString; 2],
+        #[shm(max_len = 2)]
+        short: RosString,
+    }
+    let bytes = |long: usize| {
+        let text = |index: usize| String::from(if index == long { "abc" } else { "ab" });
+        let loose = Loose {
+            strings: vec![text(7), text(0)],
+            octets: vec![text(7).into(), text(1).into()],
+            wides: vec![text(7).as_str().into(), text(2).as_str().into()],
+            pair: [text(7), text(3)],
+            octet_pair: [text(7).into(), text(4).into()],
+            wide_pair: [text(7).as_str().into(), text(5).as_str().into()],
+            short: RosString::from(text(6)),
+        };
+        loose.to_cdr().unwrap()
+    };
+    assert!(Strict::view(&bytes(8)).is_ok() && Strict::from_cdr(&bytes(8)).is_ok());
+    let fields = ["strings[1]", "octets[1]", "wides[1]", "pair[1]", "octet_pair[1]"];
+    for (long, field) in fields.into_iter().chain(["wide_pair[1]", "short"]).enumerate() {
+        let bytes = bytes(long);
+        let error = Strict::view(&bytes).map(drop).unwrap_err();
+        assert_eq!(error.kind(), &DecodeErrorKind::TooLong { len: 3, max: 2 });
+        assert_eq!(error.field(), field);
+        assert_eq!(Strict::from_cdr(&bytes).map(drop), Err(error.clone()));
+        assert_eq!(Strict::default().decode_into(&bytes), Err(error));
+    }
+    // The bound is looked at before the text: what is too long may be missing.
+    let bytes = bytes(6);
+    let error = Strict::from_cdr(&bytes[..bytes.len() - 2]).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::TooLong { len: 3, max: 2 });
+}
+
+// No memory holds them: the pages of zeros are never written to.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn texts_that_do_not_fit_into_32_bits_are_refused_when_measured() {
+    const MAX: usize = u32::MAX as usize;
+    let refused = |result: Result<usize, EncodeError>, field: &str, len: usize| {
+        assert_eq!(result, Err(EncodeError::TooLong { field: field.into(), len, max: MAX }));
+    };
+    #[derive(ShmMessage)]
+    struct Texts<T> {
+        texts: [T; 1],
+    }
+    fn size<T: Value>(text: T) -> (Result<usize, EncodeError>, T) {
+        let texts = Texts { texts: [text] };
+        let size = texts.measure().map(|measured| measured.serialized_size());
+        let [text] = texts.texts;
+        (size, text)
+    }
+    // With the terminator one more than fits.
+    let (result, octets) = size(RosString::from(vec![0; MAX]));
+    refused(result, "texts[0]", MAX + 1);
+    let (result, text) = size(String::from_utf8(octets.into_bytes()).unwrap());
+    refused(result, "texts[0]", MAX + 1);
+    let mut octets = text.into_bytes();
+    octets.pop();
+    assert_eq!(size(RosString::from(octets)).0, Ok(4 + 4 + MAX));
+
+    let quarter = ZBuf::from(vec![0; 1 << 30]);
+    let mut whole = ZBuf::default();
+    for _ in 0..4 {
+        whole.push_zslice(quarter.zslices().next().unwrap().clone());
+    }
+    refused(size(whole).0, "texts[0]", MAX + 1);
+}
+
+#[test]
 fn an_unknown_value_of_an_enum_is_an_error() {
     let mut bytes = kinds().to_cdr().unwrap();
     bytes[4] = 0;
@@ -282,6 +375,11 @@ fn strings_that_are_not_utf8_are_refused_or_kept() {
     let view = Frame::view(&bytes).unwrap();
     assert_eq!((view.frame.as_bytes(), view.short.to_str()), (&b"Zur\xFCck"[..], Ok("k\u{f6}")));
     assert_eq!(view.frame.to_string(), "Zur\u{FFFD}ck");
+    assert_eq!(latin.frame.to_string(), "Zur\u{FFFD}ck");
+    assert_eq!(latin.frame.to_string_lossy(), "Zur\u{FFFD}ck");
+    assert!(latin.frame.to_str().is_err() && latin.short.to_str() == Ok("k\u{f6}"));
+    assert!(view.short == *"k\u{f6}" && view.short != *"k");
+    assert!(latin.short == *"k\u{f6}" && latin.short != *"k");
     assert_eq!(format!("{:?}", view.frame), r#""Zur\xfcck""#);
     assert_eq!(Frame::from_view(&view).unwrap(), latin);
 

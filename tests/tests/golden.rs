@@ -354,3 +354,24 @@ fn numbers_that_are_not_finite_come_back_from_json() {
         assert!(serde_json::from_value::<geometry_msgs::PoseWithCovariance>(json).is_err());
     }
 }
+
+#[test]
+fn integers_are_floating_point_numbers_in_json_and_the_rest_is_told() {
+    let read = |x: &str| {
+        let json = format!(r#"{{"x": {x}, "y": -2, "z": 0.5}}"#);
+        serde_json::from_str::<geometry_msgs::Vector3>(&json).map_err(|error| error.to_string())
+    };
+    let vector = |x: f64| Ok(geometry_msgs::Vector3 { x, y: -2.0, z: 0.5 });
+    assert_eq!(read("3"), vector(3.0));
+    assert_eq!(read("18446744073709551615"), vector(18446744073709551615.0));
+    let words = "expected a number, `Infinity`, `-Infinity` or `NaN`";
+    for (x, found) in
+        [("null", "invalid type: null"), (r#""inf""#, r#"invalid value: string "inf""#)]
+    {
+        let error = read(x).unwrap_err();
+        assert!(error.starts_with(&format!("{found}, {words} at ")), "{error}");
+    }
+    let short = serde_json::from_str::<sensor_msgs::CameraInfo>(r#"{"k": [1, 2]}"#);
+    let error = short.unwrap_err().to_string();
+    assert!(error.starts_with("invalid length 2, expected 9 numbers at "), "{error}");
+}

@@ -222,6 +222,23 @@ fn a_sequence_in_two_parts_is_refused_with_its_length() {
     assert_eq!((error.field(), error.offset()), ("lines", 8));
     assert_eq!(Log::from_zbuf(&parts).unwrap(), log);
 
+    // A header in two parts cannot be read in place, and one that is cut or wrong is neither.
+    let error = |parts: &[&[u8]]| {
+        let mut payload = ZBuf::default();
+        for part in parts {
+            payload.push_zslice(part.to_vec().into());
+        }
+        let error = Log::view_zbuf(&payload).unwrap_err();
+        (error.kind().clone(), error.offset())
+    };
+    assert_eq!(error(&[&bytes[..2], &bytes[2..]]), (DecodeErrorKind::Split { len: 4 }, 0));
+    let of = |bytes: &[u8]| {
+        let error = Log::view(bytes).unwrap_err();
+        (error.kind().clone(), error.offset())
+    };
+    assert_eq!(error(&[&bytes[..2]]), of(&bytes[..2]));
+    assert_eq!(error(&[&[0, 2, 0, 0], &bytes[4..]]), of(&[0, 2, 0, 0]));
+
     let empty = Log { lines: Vec::new() }.to_cdr().unwrap();
     assert!(Log::view(&empty).unwrap().lines.is_empty());
     assert!(!Log::view(&bytes).unwrap().lines.is_empty());

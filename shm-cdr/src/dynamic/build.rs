@@ -251,7 +251,6 @@ fn measured(name: &str, fields: Vec<DynamicField>) -> Inner {
         fields: Box::default(),
         text: None,
         min_len: 0,
-        is_fixed: true,
         height: 1,
         cost: size_of::<DynamicValue<'_>>(),
     };
@@ -261,9 +260,7 @@ fn measured(name: &str, fields: Vec<DynamicField>) -> Inner {
             Count::Array(len) => (field.element.min_len().saturating_mul(len), len),
             Count::Sequence(_) => (4, 0),
         };
-        let is_sequence = matches!(field.count, Count::Sequence(_));
         inner.min_len = inner.min_len.saturating_add(min_len);
-        inner.is_fixed &= !is_sequence && field.element.is_fixed();
         let cost = match &field.element {
             Item::Primitive(_) => min_len,
             Item::String(_) | Item::WString(_) => {

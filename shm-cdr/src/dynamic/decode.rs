@@ -124,15 +124,8 @@ fn value<'a, W: Wire>(
                 check_announced(reader, max, |len| len)?;
             }
             let len = reader.sequence_len(field.element.min_len())?;
-            let is_fixed = field.element.is_fixed();
-            if !is_fixed {
-                reader.enter()?;
-            }
-            let value = elements_from(&field.element, len, reader, start)?;
-            if !is_fixed {
-                reader.leave();
-            }
-            Ok(value)
+            // No deeper than the type, whose depth has its limit.
+            elements_from(&field.element, len, reader, start)
         }
     }
 }

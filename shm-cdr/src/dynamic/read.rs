@@ -142,9 +142,11 @@ impl MessageVisitor<'_> {
     fn no_field<E: Error>(&self, name: &str) -> E {
         let error = self.ty.no_field(name);
         match &error {
-            PathError::NoField { ty, near, all, .. } if !self.path.is_root() => E::custom(
-                format_args!("no field `{name}` in `{ty}`{}; {}", At(self.path), There(near, all)),
-            ),
+            PathError::NoField { ty, near, all, .. } => E::custom(format_args!(
+                "no field `{name}` in `{ty}`{}; {}",
+                At(self.path),
+                There(near, all)
+            )),
             error => E::custom(error),
         }
     }

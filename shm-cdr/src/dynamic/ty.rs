@@ -44,8 +44,6 @@ pub(super) struct Inner {
     pub(super) text: Option<String>,
     /// The fewest bytes that a message takes on the wire; at least 1.
     pub(super) min_len: usize,
-    /// Whether the length on the wire depends on the start offset alone.
-    pub(super) is_fixed: bool,
     /// How many messages lie within each other at most, this one included.
     pub(super) height: usize,
     /// About how many bytes the default value takes in memory.
@@ -99,14 +97,6 @@ impl Item {
             Self::Primitive(primitive) => size(*primitive),
             Self::String(_) | Self::WString(_) => 4,
             Self::Message(ty) => ty.0.min_len,
-        }
-    }
-
-    pub(super) fn is_fixed(&self) -> bool {
-        match self {
-            Self::Primitive(_) => true,
-            Self::String(_) | Self::WString(_) => false,
-            Self::Message(ty) => ty.0.is_fixed,
         }
     }
 
