@@ -277,9 +277,17 @@ impl<'a, W: Wire> CdrReader<'a, W> {
     #[inline(always)]
     pub(crate) fn sequence_len(&mut self, min_element: usize) -> Result<usize, DecodeError> {
         let len = self.len()?;
+        self.refuse_more(len, min_element)?;
+        Ok(len)
+    }
+
+    /// Refuses a number of elements, which has just been read, that the rest of the input cannot
+    /// hold.
+    #[inline(always)]
+    pub(crate) fn refuse_more(&self, len: usize, min_element: usize) -> Result<(), DecodeError> {
         let available = self.remaining();
         if len.checked_mul(min_element).is_some_and(|bytes| bytes <= available) {
-            return Ok(len);
+            return Ok(());
         }
         Err(exceeds_input(len, min_element, available, self.offset))
     }

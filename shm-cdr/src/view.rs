@@ -74,6 +74,31 @@ impl<'a, T: Value> Sequence<'a, T> {
         Ok(())
     }
 
+    /// Reads a number, checks as many elements and steps over them. Returns where they begin, or
+    /// the padding before them, and the number.
+    #[inline(always)]
+    pub(crate) fn skip_counted<W: Wire>(
+        reader: &mut CdrReader<'a, W>,
+    ) -> Result<(usize, usize), DecodeError> {
+        let len = reader.len()?;
+        let start = reader.offset();
+        // Those that are there are not more than the input can hold.
+        if const { W::NATIVE && T::ANY_BITS && T::FIXED.is_some() }
+            && (len == 0 || skip_any_bits::<T, W>(reader, len))
+        {
+            return Ok((start, len));
+        }
+        reader.refuse_more(len, T::MIN_LEN)?;
+        if const { T::FIXED.is_some() } {
+            Self::skip(reader, len)?;
+        } else {
+            reader.enter()?;
+            Self::skip(reader, len)?;
+            reader.leave();
+        }
+        Ok((start, len))
+    }
+
     /// Checks `len` elements, steps over them, and puts a view of them to its place.
     #[inline(always)]
     pub(crate) fn view_to<W: Wire>(
@@ -93,6 +118,16 @@ impl<'a, T: Value> Sequence<'a, T> {
     ) -> Result<Self, DecodeError> {
         let start = reader.offset();
         Self::skip(reader, len)?;
+        Self::behind(reader, start, len)
+    }
+
+    /// The `len` elements from `start` on, which have just been read.
+    #[inline(always)]
+    pub(crate) fn behind<W: Wire>(
+        reader: &CdrReader<'a, W>,
+        start: usize,
+        len: usize,
+    ) -> Result<Self, DecodeError> {
         let (encapsulation, (body, base)) = (reader.encapsulation(), reader.read_so_far());
         if start < base {
             let kind = DecodeErrorKind::Split { len: reader.offset() - start };

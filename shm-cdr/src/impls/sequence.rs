@@ -72,26 +72,14 @@ unsafe impl<T: Value> Value for Vec<T> {
         reader: &mut CdrReader<'a, W>,
         slot: Slot<'_, Sequence<'a, T>, New>,
     ) -> Result<(), DecodeError> {
-        let len = reader.sequence_len(T::MIN_LEN)?;
-        if const { T::FIXED.is_some() } {
-            return Sequence::view_to(reader, len, slot);
-        }
-        reader.enter()?;
-        Sequence::view_to(reader, len, slot)?;
-        reader.leave();
+        let (start, len) = Sequence::<T>::skip_counted(reader)?;
+        slot.put(Sequence::behind(reader, start, len)?);
         Ok(())
     }
 
     #[inline(always)]
     fn skip<W: Wire>(reader: &mut CdrReader<'_, W>) -> Result<(), DecodeError> {
-        let len = reader.sequence_len(T::MIN_LEN)?;
-        if const { T::FIXED.is_some() } {
-            return Sequence::<T>::skip(reader, len);
-        }
-        reader.enter()?;
-        Sequence::<T>::skip(reader, len)?;
-        reader.leave();
-        Ok(())
+        Sequence::<T>::skip_counted(reader).map(drop)
     }
 
     fn from_view(view: &Sequence<'_, T>) -> Result<Self, DecodeError> {
