@@ -300,6 +300,65 @@ fn a_sink_that_gives_less_room_than_it_was_asked_for_is_not_written_to() {
     assert!(sink.committed);
 }
 
+// Memory and wire agree on these structs, but not all bytes are a value: they are not copied whole,
+// nor borrowed.
+#[test]
+fn bytes_that_are_no_value_of_a_field_are_refused_wherever_the_struct_is() {
+    #[derive(ShmMessage, Clone, Copy, Debug, Default, PartialEq)]
+    #[repr(u8)]
+    enum Mode {
+        #[default]
+        Off = 0,
+        On = 1,
+    }
+    #[derive(ShmMessage, Clone, Copy, Debug, Default, PartialEq)]
+    #[repr(C)]
+    struct Switch {
+        number: u8,
+        on: bool,
+    }
+    #[derive(ShmMessage, Clone, Copy, Debug, Default, PartialEq)]
+    #[repr(C)]
+    struct Moded {
+        mode: Mode,
+        number: u8,
+    }
+    fn check<T: Value + Default + PartialEq + std::fmt::Debug>(
+        bytes: &[u8],
+        field: &str,
+        kind: &DecodeErrorKind,
+    ) {
+        #[derive(ShmMessage, Debug, Default, PartialEq)]
+        struct Holds<T> {
+            items: T,
+        }
+        let error = Holds::<T>::from_cdr(bytes).unwrap_err();
+        assert_eq!((error.field(), error.kind()), (field, kind));
+        assert_eq!(error.offset(), bytes.len() - 1 - usize::from(field.ends_with("mode")));
+        assert_eq!(Holds::<T>::view(bytes).map(drop).unwrap_err(), error);
+        assert_eq!(Holds::<T>::encoded_len(bytes).unwrap_err(), error);
+        let mut used = Holds::<T>::default();
+        assert_eq!(used.decode_into(bytes).unwrap_err(), error);
+    }
+    let bool_2 = DecodeErrorKind::InvalidBool { value: 2 };
+    check::<Switch>(&[0, 1, 0, 0, 9, 2], "items.on", &bool_2);
+    check::<[Switch; 2]>(&[0, 1, 0, 0, 9, 1, 9, 2], "items[1].on", &bool_2);
+    check::<Vec<Switch>>(&[0, 1, 0, 0, 2, 0, 0, 0, 9, 1, 9, 2], "items[1].on", &bool_2);
+    check::<Vec<[Switch; 1]>>(&[0, 1, 0, 0, 1, 0, 0, 0, 9, 2], "items[0][0].on", &bool_2);
+    let mode_2 = DecodeErrorKind::UnknownVariant { value: 2 };
+    check::<Moded>(&[0, 1, 0, 0, 2, 9], "items.mode", &mode_2);
+    check::<[Moded; 2]>(&[0, 1, 0, 0, 1, 9, 2, 9], "items[1].mode", &mode_2);
+    check::<Vec<Moded>>(&[0, 1, 0, 0, 2, 0, 0, 0, 1, 9, 2, 9], "items[1].mode", &mode_2);
+
+    #[derive(ShmMessage)]
+    struct Panel {
+        switches: Vec<Switch>,
+    }
+    let panel = Panel { switches: vec![Switch { number: 9, on: true }] }.to_cdr().unwrap();
+    assert_eq!(Panel::view(&panel).unwrap().switches.as_slice(), None);
+    assert_eq!(Panel::view(&panel).unwrap().switches.get(0).unwrap().number, 9);
+}
+
 // Whoever shares the memory may change elements that were checked. Iteration ends there, and
 // does not begin again.
 #[test]

@@ -261,6 +261,32 @@ fn a_sequence_in_the_second_part_is_borrowed_from_there() {
 }
 
 #[test]
+fn a_sequence_in_the_second_part_is_decoded_from_there() {
+    #[derive(ShmMessage, Clone, Debug, PartialEq)]
+    struct Line {
+        numbers: Vec<u16>,
+        text: String,
+    }
+    #[derive(ShmMessage, Debug, PartialEq)]
+    struct Log {
+        id: u32,
+        lines: Vec<Line>,
+    }
+    let line = |number: u16| Line { numbers: vec![number; 3], text: number.to_string() };
+    let log = Log { id: 7, lines: (0..9).map(line).collect() };
+    let bytes = log.to_cdr().unwrap();
+    for at in [8, 12] {
+        let mut parts = ZBuf::from(bytes[..at].to_vec());
+        parts.push_zslice(bytes[at..].to_vec().into());
+        let view = Log::view_zbuf(&parts).unwrap();
+        assert_eq!(view.lines.to_vec(), log.lines);
+        assert_eq!(view.lines.iter().count(), 9);
+        assert_eq!(view.lines.get(8).unwrap().text, "8");
+        assert_eq!(view.lines.get(8).unwrap().numbers.to_vec(), [8; 3]);
+    }
+}
+
+#[test]
 fn a_sequence_can_be_named() {
     fn sum(values: Sequence<'_, u16>) -> u16 {
         values.iter().sum()

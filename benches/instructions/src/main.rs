@@ -15,7 +15,7 @@ const USAGE: &str = "usage: instructions <path> <times>, or without arguments fo
 /// Prepares a path and does it so many times.
 type Run = fn(u64);
 
-const PATHS: [(&str, Run); 13] = [
+const PATHS: [(&str, Run); 14] = [
     ("write-PoseStamped", |times| write(&messages::pose_stamped(), times)),
     ("write-JointState", |times| write(&messages::joint_state(), times)),
     ("write-Path", |times| write(&messages::path(), times)),
@@ -28,6 +28,7 @@ const PATHS: [(&str, Run); 13] = [
     ("decode_into-JointState", |times| decode_into(&messages::joint_state(), times)),
     ("view-DiagnosticArray", |times| view(&messages::diagnostics(), times)),
     ("view-Path", |times| view(&messages::path(), times)),
+    ("view-JointTrajectory", |times| view(&messages::joint_trajectory(), times)),
     ("view-Image", |times| view(&messages::image(), times)),
 ];
 
