@@ -264,8 +264,8 @@ fn a_sequence_in_the_second_part_is_borrowed_from_there() {
 fn a_sequence_in_the_second_part_is_decoded_from_there() {
     #[derive(ShmMessage, Clone, Debug, PartialEq)]
     struct Line {
-        numbers: Vec<u16>,
         text: String,
+        numbers: Vec<u16>,
     }
     #[derive(ShmMessage, Debug, PartialEq)]
     struct Log {

@@ -14,6 +14,18 @@ use crate::rows::{array_to, check_slice, put_slice, slice_end};
 use crate::value::Value;
 use crate::view::Sequence;
 
+/// An array of ROS has at least one element; one of none is refused when the program is compiled:
+///
+/// ```compile_fail,E0080
+/// use shm_cdr::ShmMessage;
+///
+/// #[derive(ShmMessage)]
+/// struct Team {
+///     names: [String; 0],
+/// }
+///
+/// let _ = Team { names: [] }.to_cdr();
+/// ```
 // SAFETY: `Fixed::array` follows the elements one by one, and so do `put` and `array_to`; an array
 // has no padding beside that of its elements, and takes any bits if they do.
 unsafe impl<T: Value, const N: usize> Value for [T; N] {
