@@ -1,9 +1,12 @@
 //! Where values stand on the wire, and that they are written and read there.
 
+use std::fmt::Debug;
+
 use shm_cdr::{ShmMessage, SizeEstimation, Value};
 
 /// Without padding in memory, and yet its `f64` moves when it starts at 4 modulo 8.
 #[derive(ShmMessage, Clone, Debug, PartialEq)]
+#[repr(C)]
 struct Stamped {
     sec: i32,
     nanosec: u32,
@@ -17,17 +20,13 @@ struct Uneven {
     small: u8,
 }
 
-/// `PREFIX` bytes before a sequence, so that its elements start at every phase.
-macro_rules! at_offset {
-    ($name:ident, $prefix:literal, $element:ty) => {
-        #[derive(ShmMessage, Clone, Debug, PartialEq)]
-        struct $name {
-            prefix: [u8; $prefix],
-            values: Vec<$element>,
-            array: [$element; 3],
-            end: u8,
-        }
-    };
+/// `N` bytes before a sequence, so that its elements start at every phase.
+#[derive(ShmMessage, Clone, Debug, PartialEq)]
+struct Behind<T, const N: usize> {
+    prefix: [u8; N],
+    values: Vec<T>,
+    array: [T; 3],
+    end: u8,
 }
 
 /// CDR by the letter of the specification, one primitive at a time.
@@ -48,67 +47,69 @@ impl FieldByField {
     }
 }
 
+/// Compares elements at every phase with what `put` writes for each of them.
+fn check_at_every_phase<T>(value: fn(u8) -> T, put: fn(&mut FieldByField, &T))
+where
+    T: Value + Clone + Debug + PartialEq,
+{
+    fn check<T, const N: usize>(value: fn(u8) -> T, put: fn(&mut FieldByField, &T))
+    where
+        T: Value + Clone + Debug + PartialEq,
+    {
+        let message = Behind {
+            prefix: [7; N],
+            values: (0..5).map(value).collect(),
+            array: [7, 8, 9].map(value),
+            end: 1,
+        };
+        let mut expected = FieldByField::default();
+        message.prefix.iter().for_each(|byte| {
+            expected.put(&[*byte]);
+        });
+        expected.put(&5u32.to_le_bytes());
+        message.values.iter().chain(&message.array).for_each(|value| put(&mut expected, value));
+        expected.put(&[1]);
+        let bytes = message.to_cdr().unwrap();
+        assert_eq!(bytes, expected.message(), "prefix {N}");
+        assert_eq!(bytes.len(), message.estimated_serialized_size(), "prefix {N}");
+        assert_eq!(Behind::from_cdr(&bytes).unwrap(), message, "prefix {N}");
+    }
+    check::<T, 1>(value, put);
+    check::<T, 2>(value, put);
+    check::<T, 3>(value, put);
+    check::<T, 4>(value, put);
+    check::<T, 5>(value, put);
+    check::<T, 6>(value, put);
+    check::<T, 7>(value, put);
+    check::<T, 8>(value, put);
+}
+
 // The first element of a slice aligns to its first primitive (4), not to its strictest
 // one (8): copying the slice whole would shift it.
 #[test]
 fn sequence_of_stamped_values_matches_field_by_field_encoding() {
-    macro_rules! check {
-        ($($name:ident $prefix:literal)*) => {$({
-            at_offset!($name, $prefix, Stamped);
-            let value = |n: i32| Stamped { sec: n, nanosec: 2, value: f64::from(n) + 0.5 };
-            let message = $name {
-                prefix: [7; $prefix],
-                values: (0..5).map(value).collect(),
-                array: [value(7), value(8), value(9)],
-                end: 1,
-            };
-            let mut expected = FieldByField::default();
-            message.prefix.iter().for_each(|byte| { expected.put(&[*byte]); });
-            expected.put(&5u32.to_le_bytes());
-            for value in message.values.iter().chain(&message.array) {
-                expected
-                    .put(&value.sec.to_le_bytes())
-                    .put(&value.nanosec.to_le_bytes())
-                    .put(&value.value.to_le_bytes());
-            }
-            expected.put(&[1]);
-            let bytes = message.to_cdr().unwrap();
-            assert_eq!(bytes, expected.message(), "prefix {}", $prefix);
-            assert_eq!($name::from_cdr(&bytes).unwrap(), message, "prefix {}", $prefix);
-        })*};
-    }
-    check!(P1 1 P2 2 P3 3 P4 4 P5 5 P6 6 P7 7 P8 8);
+    check_at_every_phase(
+        |n| Stamped { sec: n.into(), nanosec: 2, value: f64::from(n) + 0.5 },
+        |expected, value| {
+            expected
+                .put(&value.sec.to_le_bytes())
+                .put(&value.nanosec.to_le_bytes())
+                .put(&value.value.to_le_bytes());
+        },
+    );
 }
 
 #[test]
 fn sequence_of_padded_values_matches_field_by_field_encoding() {
-    macro_rules! check {
-        ($($name:ident $prefix:literal)*) => {$({
-            at_offset!($name, $prefix, Uneven);
-            let value = |n: u8| Uneven { flag: n % 2 == 0, value: f64::from(n), small: n };
-            let message = $name {
-                prefix: [7; $prefix],
-                values: (0..5).map(value).collect(),
-                array: [value(7), value(8), value(9)],
-                end: 1,
-            };
-            let mut expected = FieldByField::default();
-            message.prefix.iter().for_each(|byte| { expected.put(&[*byte]); });
-            expected.put(&5u32.to_le_bytes());
-            for value in message.values.iter().chain(&message.array) {
-                expected
-                    .put(&[u8::from(value.flag)])
-                    .put(&value.value.to_le_bytes())
-                    .put(&[value.small]);
-            }
-            expected.put(&[1]);
-            let bytes = message.to_cdr().unwrap();
-            assert_eq!(bytes, expected.message(), "prefix {}", $prefix);
-            assert_eq!(bytes.len(), message.estimated_serialized_size());
-            assert_eq!($name::from_cdr(&bytes).unwrap(), message, "prefix {}", $prefix);
-        })*};
-    }
-    check!(P1 1 P2 2 P3 3 P4 4 P5 5 P6 6 P7 7 P8 8);
+    check_at_every_phase(
+        |n| Uneven { flag: n % 2 == 0, value: f64::from(n), small: n },
+        |expected, value| {
+            expected
+                .put(&[u8::from(value.flag)])
+                .put(&value.value.to_le_bytes())
+                .put(&[value.small]);
+        },
+    );
 }
 
 #[test]
